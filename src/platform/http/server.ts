@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+/** One fastify per listener, both with the same routes; what differs is TLS and the trust in a proxy. */
+import { randomBytes } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import { fastify } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorBody } from '../../kernel/contract.ts';
+import { SafeError } from '../../kernel/errors.ts';
+import { maskTokens } from '../log.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+
+export interface ListenerOptions {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Addresses (CIDR) of proxies whose forwarded headers are believed; none by default. */
+  readonly trustProxy: readonly string[];
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+/** Nothing but our own files runs in a page (OWASP ASVS 5.0, V3.4). */
+const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+} as const;
+
+/** Ids people can read out on the telephone: 10 letters and digits without look-alikes. */
+function newRequestId(): string {
+  const alphabet = '23456789abcdefghjkmnpqrstuvwxyz';
+  return Array.from(randomBytes(10), (byte) => alphabet[byte % alphabet.length]).join('');
+}
+
+const FASTIFY_CODES: Readonly<Record<string, readonly [SafeError['kind'], string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'body_too_large'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['invalid', 'media_type_not_accepted'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid', 'json_broken'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid', 'body_missing'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid', 'content_length_wrong'],
+  FST_ERR_NOT_FOUND: ['not_found', 'not_found'],
+};
+
+/** Turns anything thrown into one of the safe kinds; what we do not know stays opaque. */
+export function asSafeError(error: unknown): SafeError {
+  if (error instanceof SafeError) return error;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const mapped = FASTIFY_CODES[code];
+  if (mapped) return new SafeError(mapped[0], mapped[1], { cause: error });
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status >= 400 && status < 500) return new SafeError('invalid', 'request_not_understood', { cause: error });
+  return new SafeError('internal', 'internal', { cause: error });
+}
+
+export function errorBody(error: SafeError, requestId: string): ErrorBody {
+  return {
+    error: {
+      kind: error.kind,
+      code: error.code,
+      id: requestId,
+      details: error.details,
+      ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+    },
+  };
+}
+
+function logFailure(request: FastifyRequest, error: SafeError): void {
+  const cause = error.cause ?? error;
+  const line = {
+    id: request.id,
+    code: error.code,
+    method: request.method,
+    route: request.routeOptions.url ?? 'unknown',
+    address: request.ip,
+    ...(error.status >= 500 && cause instanceof Error ? { error: maskTokens(cause.stack ?? cause.message) } : {}),
+  };
+  if (error.status >= 500) request.log.error(line, 'request failed');
+  else request.log.info(line, 'request refused');
+}
+
+async function onFailure(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const safe = asSafeError(error);
+  logFailure(request, safe);
+  if (safe.retryAfterSeconds !== undefined) reply.header('retry-after', String(safe.retryAfterSeconds));
+  await reply
+    .status(safe.status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(errorBody(safe, request.id));
+}
+
+export async function createListener(options: ListenerOptions): Promise<FastifyInstance> {
+  const { metrics, tls } = options;
+  const shared = {
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    genReqId: newRequestId,
+    trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
+    bodyLimit: 64 * 1024,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 75_000,
+    maxParamLength: 300,
+    forceCloseConnections: 'idle' as const,
+    routerOptions: { ignoreTrailingSlash: false },
+  };
+  const server: FastifyInstance = tls
+    ? (fastify({ ...shared, https: { ...tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
+    : (fastify(shared) as unknown as FastifyInstance);
+  await server.register(cookie);
+  server.setErrorHandler(onFailure);
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+    if (tls) reply.header('strict-transport-security', 'max-age=31536000');
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.requests.inc({ method: request.method, route, status: String(reply.statusCode) });
+    metrics.duration.observe({ route }, reply.elapsedTime / 1000);
+  });
+  return server;
+}
