@@ -29,6 +29,8 @@ export const DEVICE: Access = { kind: 'device' };
 export const members = (...roles: Role[]): Access => ({ kind: 'member', roles });
 /** Everyone of the organisation, and its watchers. */
 export const ANY_MEMBER: Access = members(...ROLES);
+/** The organisation’s own people, not its watchers. */
+export const OWN_PEOPLE: Access = members('executive', 'administrator', 'teleworker');
 /** Those who run security in the organisation. */
 export const MANAGERS: Access = members('executive', 'administrator');
 export const ADMINISTRATORS: Access = members('administrator');

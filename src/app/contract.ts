@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Every operation of the product; the web takes the type `Api` only (`import type`). */
+import { assessOperations } from '../assess/contract.ts';
+import { endpointsOperations } from '../endpoints/contract.ts';
+import { identityOperations } from '../identity/contract.ts';
+import type { ApiOf } from '../kernel/contract.ts';
+import { operateOperations } from '../operate/contract.ts';
+
+export const operations = { ...identityOperations, ...assessOperations, ...endpointsOperations, ...operateOperations };
+
+export type Api = ApiOf<typeof operations>;

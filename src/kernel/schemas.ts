@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Small shapes that every contract needs. Pure zod; the web imports their types only. */
+import { z } from 'zod';
+
+export const uuid = z.uuid().transform((text) => text.toLowerCase());
+export const orgParams = z.object({ orgId: uuid });
+export const isoMoment = z.iso.datetime({ offset: true });
+export const localDate = z.iso.date();
+/** Opaque place in a list; given back unchanged to get the next page. */
+export const cursor = z.string().max(200).regex(/^[\w.:-]+$/);
+export const pageQuery = z.object({ cursor: cursor.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+export const bilingual = z.object({ ja: z.string(), en: z.string() });
+export const messageParams = z.record(z.string(), z.union([z.string(), z.number()]));
+/** Free text by a person: bounded, no control characters but line breaks. */
+export const note = (max: number) =>
+  z
+    .string()
+    .max(max, 'too_long')
+    .refine((text) => !/[\u0000-\u0009\u000b-\u001f\u007f]/.test(text.replaceAll('\r\n', '\n')), 'control_characters');
