@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Operations for staff of the operator. They see only organisations that let them in. */
+import { z } from 'zod';
+import { OPERATOR, operation } from '../kernel/contract.ts';
+import type { ApiOf } from '../kernel/contract.ts';
+import { LANGUAGES } from '../kernel/language.ts';
+import { id, moment, operatorRoles, organisationBody, invitedPerson } from '../identity/shapes/contract.ts';
+
+const listOperatedOrganisations = operation({
+  method: 'GET',
+  path: '/api/v1/operate/organisations',
+  summary: 'Organisations that let this person in',
+  access: OPERATOR,
+  query: z.object({ after: id.optional(), limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  response: z.object({
+    organisations: z.array(
+      z.object({ orgId: id, name: z.string(), kana: z.string(), roles: operatorRoles, grantedAt: moment }),
+    ),
+    next: id.nullable(),
+  }),
+});
+
+const createOperatedOrganisation = operation({
+  method: 'POST',
+  path: '/api/v1/operate/organisations',
+  summary: 'Makes an organisation and the invitation of its administrator; the link is shown only in this answer',
+  access: OPERATOR,
+  body: z.object({
+    organisation: organisationBody,
+    administrator: invitedPerson,
+    language: z.enum(LANGUAGES).default('ja'),
+  }),
+  response: z.object({ orgId: id, link: z.string(), mailed: z.boolean() }),
+  status: 201,
+});
+
+export const operateOperations = { listOperatedOrganisations, createOperatedOrganisation } as const;
+
+export type OperateApi = ApiOf<typeof operateOperations>;
