@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Roles, database and extensions: everything that needs the superuser, so that the product never does. */
+import { Client } from 'pg';
+import type { Credentials } from './credentials.ts';
+import { APP_ROLE, DATABASE, OWNER_ROLE, PORT, SUPERVISOR_ROLE } from './settings.ts';
+
+/** Raise this when the statements below change; an older data folder is then provisioned again at its next start. */
+export const PROVISION_VERSION = 1;
+
+const EXTENSIONS = ['pgcrypto', 'pg_trgm'];
+
+/** Safe to repeat after being cut off anywhere. Passwords are ours (`[A-Za-z0-9_-]{43}`), hence plain literals. */
+export async function provision(socketDir: string, credentials: Credentials): Promise<void> {
+  await withClient(socketDir, 'postgres', async (client) => {
+    await ensureRole(client, OWNER_ROLE, credentials.owner);
+    await ensureRole(client, APP_ROLE, credentials.app);
+    await client.query(`ALTER ROLE ${SUPERVISOR_ROLE} PASSWORD '${credentials.supervisor}'`);
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER_ROLE}`);
+    await client.query(`REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC`);
+    await client.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${DATABASE} TO ${APP_ROLE}`);
+  });
+  await withClient(socketDir, DATABASE, async (client) => {
+    for (const extension of EXTENSIONS) await client.query(`CREATE EXTENSION IF NOT EXISTS ${extension} SCHEMA public`);
+  });
+}
+
+async function ensureRole(client: Client, role: string, password: string): Promise<void> {
+  const found = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+  if (found.rowCount === 0) await client.query(`CREATE ROLE ${role}`);
+  const rights = 'LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION';
+  await client.query(`ALTER ROLE ${role} ${rights} PASSWORD '${password}'`);
+}
+
+async function withClient(host: string, database: string, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ host, port: PORT, database, user: SUPERVISOR_ROLE, password: '', connectionTimeoutMillis: 10_000 });
+  // Without a listener, a server that goes away in between would end the process.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
