@@ -4,6 +4,8 @@ import type { ApiOf } from '../kernel/contract.ts';
 import { peopleOperations } from './people/contract.ts';
 import { signInOperations } from './sign-in/contract.ts';
 
+export { id, invitedPerson, moment, operatorRoles, organisationBody } from './shapes/contract.ts';
+
 export const identityOperations = { ...signInOperations, ...peopleOperations } as const;
 
 export type IdentityApi = ApiOf<typeof identityOperations>;

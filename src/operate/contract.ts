@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { OPERATOR, operation } from '../kernel/contract.ts';
 import type { ApiOf } from '../kernel/contract.ts';
 import { LANGUAGES } from '../kernel/language.ts';
-import { id, moment, operatorRoles, organisationBody, invitedPerson } from '../identity/shapes/contract.ts';
+import { id, moment, operatorRoles, organisationBody, invitedPerson } from '../identity/contract.ts';
 
 const listOperatedOrganisations = operation({
   method: 'GET',
