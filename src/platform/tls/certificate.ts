@@ -59,6 +59,8 @@ export async function makeAuthority(options: { permitted: Permitted; now: Date; 
     extensions: [
       extension(OID.basicConstraints, sequence(yes, integer(Buffer.of(0))), true),
       extension(OID.keyUsage, bits(Buffer.of(0b0000_0110), 1), true), // keyCertSign, cRLSign
+      // Name constraints say nothing about code or mail signing; this keeps a trusted authority from being good for either.
+      extension(OID.extKeyUsage, sequence(oid(OID.serverAuth))),
       extension(OID.subjectKeyId, octets(keyId(spki))),
       extension(OID.authorityKeyId, sequence(implicit(0, keyId(spki)))),
       extension(OID.nameConstraints, nameConstraints(options.permitted), true),

@@ -98,6 +98,7 @@ describe('server certificate', () => {
     expect(leaf.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
     expect(leaf.ca).toBe(false);
     expect(ca.ca).toBe(true);
+    expect(ca.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
     expect(leaf.checkIssued(ca)).toBe(true);
     const days = (endOf(leaf).getTime() - new Date(leaf.validFrom).getTime()) / DAY_MS;
     expect(days).toBe(397);
