@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Node and packages first, then the screens, then Sonae itself. Each step is skipped when its inputs have not changed.
+import { realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { forwardSignals, run } from './children.mjs';
+import { oneAtATime } from './one-at-a-time.mjs';
+import { install, isInstalled } from './packages.mjs';
+import { installRuntime, readyRuntime } from './runtime.mjs';
+import { say, Stop } from './say.mjs';
+import { buildWeb, isWebBuilt, webInputs } from './web.mjs';
+
+const root = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
+
+/** First words that are not commands of the product, and the program each of them starts. */
+const DEVELOPER_PROGRAMS = { 'dev-test': join('tools', 'test.ts'), 'dev-bench': join('test', 'bench', 'main.ts') };
+/** Prepares everything and ends: for a service that itself may not write into this folder. */
+const PREPARE = 'prepare';
+const NEEDS_WEB = ['serve', PREPARE, ...Object.keys(DEVELOPER_PROGRAMS)];
+
+/** @param {string[]} args */
+export async function main(args) {
+  forwardSignals();
+  try {
+    process.exitCode = await start(args);
+  } catch (error) {
+    const stop = asStop(error);
+    if (stop === undefined) throw error;
+    process.stderr.write(`${stop.details ? `${stop.details}\n` : ''}${stop.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Errors that a person can do something about; anything else is a fault of ours and shown whole. */
+function asStop(error) {
+  if (error instanceof Stop) return error;
+  if (['EACCES', 'EPERM', 'EROFS'].includes(error?.code)) return new Stop('noRight', { folder: root });
+  return error?.code === 'ENOSPC' ? new Stop('noSpace') : undefined;
+}
+
+async function start(args) {
+  const first = args[0] ?? '';
+  const node = await prepare(NEEDS_WEB.includes(first));
+  if (first === PREPARE) {
+    say('prepared', { folder: root });
+    return 0;
+  }
+  const developer = DEVELOPER_PROGRAMS[first];
+  const program = developer ?? join('src', 'cli', 'main.ts');
+  return run(node.path, ['--import', watcher(), join(root, program), ...(developer === undefined ? args : args.slice(1))], {
+    // Paths that a person types are meant from where they are; the developer programs work on this folder.
+    ...(developer === undefined ? {} : { cwd: root }),
+    env: { ...environment(node), SONAE_BOOTSTRAP_PID: String(process.pid) },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+}
+
+const watcher = () => pathToFileURL(join(root, 'tools', 'bootstrap', 'watch-parent.mjs')).href;
+const environment = (node) => ({ ...process.env, PATH: [dirname(node.path), process.env.PATH ?? ''].join(delimiter) });
+
+async function prepare(withWeb) {
+  const ready = whatIsReady(withWeb);
+  if (ready !== undefined) return ready;
+  return oneAtATime(join(root, 'dist', '.sonae-prepare'), async () => {
+    // Somebody may have done it while we waited.
+    const node = readyRuntime(root) ?? (await installRuntime(root));
+    if (!isInstalled(root, node.version)) await install({ folder: root, node: node.path, nodeVersion: node.version, title: 'packages' });
+    const hash = withWeb ? webInputs(root) : undefined;
+    if (hash !== undefined && !isWebBuilt(root, hash)) await buildWeb({ root, node: node.path, env: environment(node), hash });
+    return node;
+  });
+}
+
+function whatIsReady(withWeb) {
+  const node = readyRuntime(root);
+  if (node === undefined || !isInstalled(root, node.version)) return undefined;
+  const hash = withWeb ? webInputs(root) : undefined;
+  return hash === undefined || isWebBuilt(root, hash) ? node : undefined;
+}
