@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useText } from '../i18n.tsx';
+import { NAVIGATION } from '../shell/navigation.ts';
+import { ShellFrame } from '../shell/shell-frame.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { FormSamples } from './form-samples.tsx';
+import { MarkSamples } from './mark-samples.tsx';
+import { SAMPLES } from './samples.ts';
+import { StructureSamples } from './structure-samples.tsx';
+
+export function Page(): ReactNode {
+  const { catalogText } = useText();
+  const [signedIn, setSignedIn] = useState(true);
+  return (
+    <ShellFrame
+      organisation={signedIn ? 'SAMPLE' : undefined}
+      account={{ name: 'sample', accountHref: '/account', onSignOut: () => setSignedIn(false) }}
+      items={NAVIGATION}
+      pathname="/devices"
+    >
+      <PageHeader
+        title={catalogText(SAMPLES.title)}
+        lead={catalogText(SAMPLES.lead)}
+        crumbs={[{ label: catalogText(SAMPLES.device), href: '/devices' }]}
+      />
+      <div className="grid gap-10">
+        <MarkSamples />
+        <FormSamples />
+        <StructureSamples />
+      </div>
+    </ShellFrame>
+  );
+}

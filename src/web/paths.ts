@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Every address of the application is made here, so that none is misspelt elsewhere. */
+export const paths = {
+  today: () => '/',
+  controls: () => '/controls',
+  devices: () => '/devices',
+  evidence: () => '/evidence',
+  people: () => '/people',
+  settings: () => '/settings',
+  account: () => '/account',
+  signIn: (next?: string) => (next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`),
+} as const;
+
+/** Where to go after signing in: only a path of our own, never another site. */
+export function safeNext(next: string | null | undefined): string {
+  if (!next?.startsWith('/') || /^\/[/\\]/.test(next) || /[\u0000-\u001f]/.test(next)) return paths.today();
+  return next.startsWith('/sign-in') ? paths.today() : next;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { AnyRoute } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { NotFoundPage } from './error/not-found-page.tsx';
+import { ErrorPage } from './error/error-page.tsx';
+import { PageLoading } from './shell/page-loading.tsx';
+import { RootLayout } from './shell/root-layout.tsx';
+import { BareLayout } from './shell/bare-layout.tsx';
+import { ShellLayout } from './shell/shell-layout.tsx';
+
+const root = createRootRoute({ component: RootLayout, notFoundComponent: NotFoundPage, errorComponent: ErrorPage });
+/** Pages of people who are signed in: header, navigation, organisation. */
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: ShellLayout });
+/** Pages before that: sign-in, first use, invitations. */
+const bare = createRoute({ getParentRoute: () => root, id: 'bare', component: BareLayout });
+
+type Load = () => Promise<{ readonly Page: ComponentType }>;
+
+/** A page is fetched when it is first visited (or its link is pointed at). Parameters: `/devices/$deviceId`. */
+const page = (parent: AnyRoute, path: string, load: Load): AnyRoute =>
+  createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load, 'Page') });
+
+// One line per page. Its texts: one line in texts.ts; its address: one line in paths.ts.
+const SHELL_PAGES: readonly AnyRoute[] = [];
+
+const BARE_PAGES: readonly AnyRoute[] = [page(bare, '/sign-in', () => import('./account/sign-in-page.tsx'))];
+
+/** Shows every primitive; left out of the product's build. */
+const withGallery = import.meta.env.DEV || import.meta.env.MODE === 'gallery';
+const GALLERY = withGallery ? [page(root, '/ui', () => import('./gallery/gallery-page.tsx'))] : [];
+
+export const router = createRouter({
+  routeTree: root.addChildren([shell.addChildren([...SHELL_PAGES]), bare.addChildren([...BARE_PAGES]), ...GALLERY]),
+  defaultPendingComponent: PageLoading,
+  defaultPendingMs: 300,
+  defaultErrorComponent: ErrorPage,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TextKey } from '../i18n.tsx';
+import { paths } from '../paths.ts';
+import type { IconName } from '../ui/icon.tsx';
+
+export interface NavigationItem {
+  readonly href: string;
+  readonly text: TextKey;
+  readonly icon: IconName;
+}
+
+/** In the order of use. An item shows once a page has its address (routes.tsx). */
+export const NAVIGATION: readonly NavigationItem[] = [
+  { href: paths.today(), text: 'shell.nav.today', icon: 'today' },
+  { href: paths.controls(), text: 'shell.nav.controls', icon: 'shield' },
+  { href: paths.devices(), text: 'shell.nav.devices', icon: 'device' },
+  { href: paths.evidence(), text: 'shell.nav.evidence', icon: 'proof' },
+  { href: paths.people(), text: 'shell.nav.people', icon: 'people' },
+  { href: paths.settings(), text: 'shell.nav.settings', icon: 'settings' },
+];
+
+/** The item of the page or of a page above it. */
+export function isCurrent(href: string, pathname: string): boolean {
+  return href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`);
+}

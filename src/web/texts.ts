@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// One line per web area: `home.title` is the key `title` of home/ja.json. texts.test.ts checks that en.json agrees.
+import type { Language } from '../kernel/language.ts';
+
+interface Areas {
+  account: typeof import('./account/ja.json');
+  error: typeof import('./error/ja.json');
+  shell: typeof import('./shell/ja.json');
+  ui: typeof import('./ui/ja.json');
+}
+
+export type TextKey = { [A in keyof Areas]: `${A}.${Extract<keyof Areas[A], string>}` }[keyof Areas];
+
+/** Full key (`home.title`) → template. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** `./home/ja.json` → keys under `home.`. */
+export function mergeAreas(files: Readonly<Record<string, Texts>>): Texts {
+  const merged: Record<string, string> = {};
+  for (const [path, texts] of Object.entries(files)) {
+    const area = path.split('/').at(-2) ?? '';
+    for (const [key, text] of Object.entries(texts)) merged[`${area}.${key}`] = text;
+  }
+  return merged;
+}
+
+/** Loads the texts of one language only; the other language is a chunk that is not fetched. */
+export async function loadTexts(language: Language): Promise<Texts> {
+  return language === 'ja' ? (await import('./texts-ja.ts')).texts : (await import('./texts-en.ts')).texts;
+}
