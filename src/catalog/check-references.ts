@@ -11,9 +11,12 @@ interface Parts {
   readonly sources: ReadFile<Readonly<Record<string, SourceEntry>>> | undefined;
   readonly themes: ReadFile<readonly ThemeEntry[]> | undefined;
   readonly checkIds: ReadonlySet<string>;
+  /** Ids (by file name) of editions that could not be read: that one error is enough, what points to them is not judged. */
+  readonly brokenEditions: ReadonlySet<string>;
 }
 
-const nameOf = (file: string): string => file.replace(/^.*\//, '').replace(/\.yaml$/, '');
+/** A file is named after the id it holds. */
+export const idOfFile = (file: string): string => file.replace(/^.*\//, '').replace(/\.yaml$/, '');
 const strength = (mark: HowSure): number => HOW_SURE.indexOf(mark);
 
 function idProblems(files: readonly ReadFile<{ readonly id: string }>[]): CatalogProblem[] {
@@ -23,7 +26,7 @@ function idProblems(files: readonly ReadFile<{ readonly id: string }>[]): Catalo
     const before = first.get(id);
     first.set(id, before ?? read.file);
     if (before !== undefined) return [read.problem(['id'], `duplicate id "${id}", also in ${before}`)];
-    return nameOf(read.file) === id ? [] : [read.problem(['id'], `id "${id}" must be the file's name`)];
+    return idOfFile(read.file) === id ? [] : [read.problem(['id'], `id "${id}" must be the file's name`)];
   });
 }
 
@@ -39,9 +42,10 @@ function checkProblems(read: ReadFile<ControlFile>, checkIds: ReadonlySet<string
   });
 }
 
-function mappingProblems(read: ReadFile<ControlFile>, editions: ReadonlyMap<string, EditionFile>): CatalogProblem[] {
+function mappingProblems(read: ReadFile<ControlFile>, editions: ReadonlyMap<string, EditionFile>, broken: ReadonlySet<string>): CatalogProblem[] {
   const seen = new Set<string>();
   return read.data.mappings.flatMap((mapping, at) => {
+    if (broken.has(mapping.edition)) return [];
     const path = ['mappings', at];
     const edition = editions.get(mapping.edition);
     if (!edition) return [read.problem([...path, 'edition'], `unknown edition "${mapping.edition}"`)];
@@ -100,7 +104,7 @@ export function findReferenceProblems(parts: Parts): CatalogProblem[] {
     ...parts.controls.flatMap((read) => [
       ...(themes && !themes.has(read.data.theme) ? [read.problem(['theme'], `unknown theme "${read.data.theme}"`)] : []),
       ...checkProblems(read, parts.checkIds),
-      ...mappingProblems(read, editions),
+      ...mappingProblems(read, editions, parts.brokenEditions),
     ]),
   ];
 }

@@ -13,6 +13,8 @@ export const VERIFIER_KINDS = ['machine', 'cloud', 'outside', 'person'] as const
 export const FIX_PLATFORMS = ['windows', 'macos', 'linux', 'general'] as const;
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
+export const SOURCE_KINDS = ['issuer', 'commentary', 'own'] as const;
+
 /** Answers of a person to a control's question: 4 yes, 2 partly, 0 not yet, −1 don't know (IPA self-diagnosis, 3.1). */
 export const ANSWERS = ['4', '2', '0', '-1', 'not_applicable'] as const;
 export type Answer = (typeof ANSWERS)[number];
@@ -34,7 +36,8 @@ export const controlMapping = z.object({
   /** The place in the edition in our words; null when the edition has no list of places. */
   refTitle: bilingual.nullable(),
   howSure: z.enum(HOW_SURE),
-  source: z.object({ title: bilingual, url: z.string().nullable() }),
+  /** Whose words we read: the issuing body's, a commentator's, or our own proposal. */
+  source: z.object({ title: bilingual, url: z.string().nullable(), read: z.enum(SOURCE_KINDS) }),
 });
 export type ControlMapping = z.infer<typeof controlMapping>;
 

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { ControlDetail, ControlSummary } from './contract.ts';
-import { findReferenceProblems } from './check-references.ts';
+import { findReferenceProblems, idOfFile } from './check-references.ts';
 import { readYaml, type CatalogProblem, type ReadFile } from './read-yaml.ts';
 import { catalogFile, controlFile, editionFile, sourcesFile, themesFile } from './schema.ts';
 import type { ControlFile, EditionFile, SourceEntry, ThemeEntry } from './schema.ts';
@@ -106,7 +106,10 @@ export function loadCatalog(dir: string, options: CatalogOptions): Catalog {
   const themes = readYaml(raw.themes, themesFile, problems);
   const controls = readAll(controlFiles, controlFile, problems);
   const editions = readAll(editionFiles, editionFile, problems);
-  problems.push(...findReferenceProblems({ controls, editions, sources, themes, checkIds: new Set(options.checkIds) }));
+  const readIds = new Set(editions.map(({ file }) => file));
+  const brokenEditions = new Set(editionFiles.filter(({ file }) => !readIds.has(file)).map(({ file }) => idOfFile(file)));
+  const checkIds = new Set(options.checkIds);
+  problems.push(...findReferenceProblems({ controls, editions, sources, themes, checkIds, brokenEditions }));
   if (problems.length > 0 || !about || !sources || !themes) throw new CatalogError(problems);
 
   const hash = hashOf([raw.catalog, raw.sources, raw.themes, ...controlFiles, ...editionFiles]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Shape of the YAML files under `catalog/`. Every object is strict: a misspelt key is an error, not silence. */
 import { z } from 'zod';
-import { controlId, HOW_SURE, PROTECTS, ROLES, SEVERITIES, VERIFIER_KINDS, WEIGHTS } from './contract.ts';
+import { controlId, HOW_SURE, PROTECTS, ROLES, SEVERITIES, SOURCE_KINDS, VERIFIER_KINDS, WEIGHTS } from './contract.ts';
 
 const MAX_TEXT = 1500;
 
@@ -83,7 +83,7 @@ export type EditionFile = z.infer<typeof editionFile>;
 
 export const sourcesFile = z.record(
   key,
-  z.strictObject({ title: text(300), url: httpsUrl.optional(), read: z.enum(['issuer', 'commentary', 'own']) }),
+  z.strictObject({ title: text(300), url: httpsUrl.optional(), read: z.enum(SOURCE_KINDS) }),
 );
 export type SourceEntry = z.infer<typeof sourcesFile>[string];
 

@@ -40,7 +40,7 @@ function toMapping(mapping: ControlFile['mappings'][number], context: ViewContex
       ref: mapping.ref,
       refTitle: entry ? { ja: entry.ja, en: entry.en } : null,
       howSure: mapping.how_sure,
-      source: { title: source.title, url: source.url ?? null },
+      source: { title: source.title, url: source.url ?? null, read: source.read },
     },
   ];
 }
