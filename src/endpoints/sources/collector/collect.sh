@@ -10,7 +10,7 @@
 # Rights:  runs as you. What only root may see is sent as "unknown", with the reason.
 #
 # Output:  collector report format 1 (see README.md beside this file). POSIX sh and awk only.
-# shellcheck disable=SC2015,SC2317 # functions are called by a computed name; A && B || C is meant where used
+# shellcheck disable=SC2003,SC2015,SC2317 # expr takes 08 as a number; functions are called by a computed name; A && B || C is meant where used
 set -u
 umask 077
 
@@ -264,14 +264,14 @@ linux_firewall() {
   if has nft; then tool=nftables; elif has iptables; then tool=iptables; else tool=''; fi
   if [ -n "$tool" ]; then
     verdict=closed
-    if is_root && [ $tool = nftables ]; then
+    if is_root && [ "$tool" = nftables ]; then
       nft list ruleset >"$T/rules" 2>/dev/null && verdict=$(nft_verdict <"$T/rules")
     elif is_root; then
       iptables -S >"$T/rules" 2>/dev/null && verdict=$(iptables_verdict <"$T/rules")
     fi
     case "$verdict" in
-    on) fw $tool true >>"$T/fw" ;;
-    off) fw $tool false >>"$T/fw" ;;
+    on) fw "$tool" true >>"$T/fw" ;;
+    off) fw "$tool" false >>"$T/fw" ;;
     unsure) unsure="the rules of $tool lead elsewhere and cannot be judged" ;;
     *) unsure="the rules of $tool can be read only as root" ;;
     esac
@@ -283,7 +283,7 @@ linux_firewall() {
 
 linux_administrators() {
   for what in passwd group shadow; do
-    if has getent && [ -z "$R" ]; then getent $what; else cat "$R/etc/$what"; fi 2>/dev/null | tr -d '\000' >"$T/$what"
+    if has getent && [ -z "$R" ]; then getent "$what"; else cat "$R/etc/$what"; fi 2>/dev/null | tr -d '\000' >"$T/$what"
   done
   cat "$R"/etc/sudoers "$R"/etc/sudoers.d/* 2>/dev/null | tr -d '\000' >"$T/sudoers"
   if [ ! -s "$T/passwd" ] || [ ! -s "$T/group" ]; then unknown query_failed 'the list of users cannot be read'; return; fi
@@ -341,8 +341,9 @@ linux_network() {
     name=${nic##*/}
     [ -e "$nic/address" ] && [ "$name" != lo ] || continue
     mac=$(first_line "$nic/address" | tr 'A-F' 'a-f')
-    # only real cards identify a machine: bridges, tunnels and containers have no "device"
-    if [ -e "$nic/device" ]; then printf '%s\n' "$mac" >>"$T/macs"; fi
+    # Only real cards identify a machine: bridges, tunnels and containers have no "device", USB adapters wander.
+    case "$(readlink -f "$nic/device" 2>/dev/null)" in */usb[0-9]*) wanders=1 ;; *) wanders='' ;; esac
+    if [ -e "$nic/device" ] && [ -z "$wanders" ]; then printf '%s\n' "$mac" >>"$T/macs"; fi
     # what has neither a card nor an address says nothing
     if [ -e "$nic/device" ] || cut -f 1 "$T/ips" | grep -Fxq "$name"; then printf '%s\t%s\n' "$name" "$mac" >>"$T/nics"; fi
   done
@@ -384,7 +385,7 @@ mac_disks() {
   *) unknown query_failed 'fdesetup gave no answer'; return ;;
   esac
   method=''
-  if [ $state != no ]; then method=',"method":"FileVault"'; fi
+  if [ "$state" != no ]; then method=',"method":"FileVault"'; fi
   known "[{\"name\":\"/\",\"system\":true,\"encrypted\":\"$state\"$method}]"
 }
 

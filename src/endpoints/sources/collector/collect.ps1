@@ -1,0 +1,275 @@
+﻿# SPDX-License-Identifier: Apache-2.0
+# Sonae: looks at this computer once (Windows PowerShell 5.1) and sends what it saw.
+#   Reads:  Windows version and update dates, disk encryption, firewall, antivirus, names of administrators, model,
+#           serial number, network addresses, names and versions of installed software.
+#   Never:  contents of documents, mail, browsing history, passwords. It installs and changes nothing.
+#   Rights: runs as you; no administrator needed. What Windows does not tell you is sent as "unknown" with the reason.
+# Output: collector report format 1 (README.md beside this file).
+param([string]$Server = '', [string]$Token = '', [string]$Ca = '', [string]$Out = '', [switch]$Print)
+$ErrorActionPreference = 'Stop'
+# Filled in by the Sonae server when it hands out this file; left as they are, the parameters are needed.
+$sonaeServer = '__SONAE_SERVER__'
+$sonaeToken = '__SONAE_TOKEN__'
+$sonaeLang = '__SONAE_LANG__'
+$sonaeCa = '__SONAE_CA__'
+
+$japanese = (Get-UICulture).Name -like 'ja*'
+if ($sonaeLang -eq 'ja') { $japanese = $true }
+if ($sonaeLang -eq 'en') { $japanese = $false }
+function Say($ja, $en) { if (-not $Print) { if ($japanese) { Write-Host $ja } else { Write-Host $en } } }
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+  Say 'この PC では会社の設定により PowerShell の一部が止められています。管理している人に相談してください。' 'A policy limits PowerShell on this PC. Please ask whoever manages it.'
+  exit 1
+}
+if ($Server -eq '' -and $sonaeServer -like 'http*') { $Server = $sonaeServer }
+if ($Token -eq '' -and $sonaeToken -notlike '__*') { $Token = $sonaeToken }
+if (-not $Print -and $Out -eq '' -and ($Server -eq '' -or $Token -eq '')) {
+  Say '使い方: collect.ps1 -Server https://… -Token コード [-Ca CA.pem] [-Out ファイル] [-Print]' 'Usage: collect.ps1 -Server https://... -Token CODE [-Ca CA.pem] [-Out FILE] [-Print]'
+  exit 2
+}
+Say 'Sonae がこの PC を一度だけ調べます。設定は何も変えません。' 'Sonae looks at this PC once. It changes nothing.'
+Say '見るもの: Windows と更新の日付、ディスクの暗号化、ファイアウォール、ウイルス対策、管理者の名前、機種・シリアル番号、ネットワークのアドレス、ソフトの名前と版。' 'It reads: Windows and update dates, disk encryption, firewall, antivirus, names of administrators, model, serial number, network addresses, software names and versions.'
+Say '見ないもの: 書類の中身、メール、閲覧履歴、パスワード。' 'It never reads: contents of documents, mail, browsing history, passwords.'
+
+# Dates by the invariant culture: a PC set to the Japanese calendar would write the year of the era.
+$plain = [Globalization.CultureInfo]::InvariantCulture
+function Day($date) { if ($date) { ([datetime]$date).ToString('yyyy-MM-dd', $plain) } }
+function Iso($utc) { if ($utc) { ([datetime]$utc).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", $plain) } }
+function Line($text, $max = 200) {
+  $line = ([string]$text -replace '[\x00-\x1f\x7f]+', ' ').Trim()
+  if ($line.Length -gt $max) { $line = $line.Substring(0, $max) }
+  $line
+}
+function Filled($table) { foreach ($key in @($table.Keys)) { if ([string]$table[$key] -eq '') { $table.Remove($key) } }; $table }
+function Known($value) { @{ state = 'known'; value = $value } }
+function Unknown($reason, $detail) { @{ state = 'unknown'; reason = $reason; detail = (Line $detail) } }
+# Every fact is read by itself: one that fails says why and stops no other.
+function Read-Fact([scriptblock]$read) {
+  try { & $read } catch {
+    $reason = 'query_failed'
+    if ($_.CategoryInfo.Category -eq 'PermissionDenied' -or $_.Exception -is [UnauthorizedAccessException]) { $reason = 'no_permission' }
+    Unknown $reason $_.Exception.Message
+  }
+}
+
+$osFact = Read-Fact {
+  $os = Get-CimInstance Win32_OperatingSystem
+  $key = Get-ItemProperty 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
+  $version = $key.DisplayVersion
+  if (-not $version) { $version = $key.ReleaseId }
+  # Enterprise and Education live longer than Home and Pro, LTSC and Server longer still.
+  $edition = ''
+  if ($os.ProductType -ne 1) { $edition = 'SERVER' }
+  elseif ($key.EditionID -match '^(IoT)?EnterpriseS') { $edition = 'LTSC' }
+  elseif ($key.EditionID -match '^(IoT)?Enterprise|^Education') { $edition = 'E' }
+  elseif ($key.EditionID -match '^(Core|Professional)') { $edition = 'W' }
+  $build = $os.Version
+  if ($null -ne $key.UBR) { $build = "$build.$($key.UBR)" }
+  Known (Filled @{ platform = 'windows'; name = (Line $os.Caption); version = (Line $version); build = $build; edition = $edition; arch = $env:PROCESSOR_ARCHITECTURE })
+}
+
+$updatesFact = Read-Fact {
+  $days = New-Object 'System.Collections.Generic.List[string]'
+  foreach ($fix in @(Get-CimInstance Win32_QuickFixEngineering)) {
+    # the raw text is month/day/year in every language of Windows
+    $date = [datetime]::MinValue
+    $raw = [string]$fix.CimInstanceProperties['InstalledOn'].Value
+    if ([datetime]::TryParseExact($raw, 'M/d/yyyy', $plain, 'None', [ref]$date)) { $days.Add((Day $date)) }
+  }
+  $checked = ''
+  try {
+    $search = (New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher()
+    $count = [Math]::Min($search.GetTotalHistoryCount(), 200)
+    if ($count -gt 0) {
+      foreach ($entry in $search.QueryHistory(0, $count)) {
+        # installed, successful, of Windows itself: not virus definitions (KB2267602, KB4052623), the removal tool (KB890830) or .NET
+        if ($entry.Operation -eq 1 -and $entry.ResultCode -eq 2 -and $entry.Title -match 'Windows.*KB\d{6}' -and $entry.Title -notmatch 'KB2267602|KB4052623|KB890830|Defender|\.NET') { $days.Add((Day $entry.Date)) }
+      }
+    }
+    $checked = Iso (New-Object -ComObject Microsoft.Update.AutoUpdate).Results.LastSearchSuccessDate
+  } catch { $checked = '' } # the update service may be stopped; the list above still stands
+  $value = Filled @{ lastInstalledOn = [string]($days | Sort-Object | Select-Object -Last 1); listRefreshedAt = $checked }
+  if ($value.Count -eq 0) { Unknown 'query_failed' 'no date of an update could be found' } else { Known $value }
+}
+
+$disksFact = Read-Fact {
+  $shell = New-Object -ComObject Shell.Application
+  $disks = @(foreach ($disk in @(Get-CimInstance Win32_LogicalDisk -Filter 'DriveType=3')) {
+    # What Explorer shows, readable without administrator rights: 1 on, 2 off, 3 encrypting, 4 decrypting, 5 suspended, 6 locked, 8 not activated
+    $state = $null
+    try { $state = $shell.NameSpace($disk.DeviceID + '\').Self.ExtendedProperty('System.Volume.BitLockerProtection') } catch { $state = $null }
+    $encrypted = 'unknown'
+    if ($state -eq 1 -or $state -eq 6) { $encrypted = 'yes' }
+    if ($state -eq 2) { $encrypted = 'no' }
+    if ($state -eq 3 -or $state -eq 4 -or $state -eq 5 -or $state -eq 8) { $encrypted = 'partial' }
+    $one = @{ name = $disk.DeviceID; system = ($disk.DeviceID -eq $env:SystemDrive); encrypted = $encrypted }
+    if ($encrypted -eq 'yes' -or $encrypted -eq 'partial') { $one.method = 'BitLocker' }
+    $one
+  })
+  if ($disks.Count -eq 0) { Unknown 'unreadable' 'no fixed disk was listed' } else { Known $disks }
+}
+
+$firewallFact = Read-Fact {
+  # ActiveStore is what counts after group policy
+  $list = @(foreach ($one in @(Get-NetFirewallProfile -PolicyStore ActiveStore)) { @{ name = ([string]$one.Name).ToLowerInvariant(); enabled = ([string]$one.Enabled -eq 'True') } })
+  try { $list += @(foreach ($one in @(Get-CimInstance -Namespace root/SecurityCenter2 FirewallProduct)) { @{ name = (Line $one.displayName); enabled = (($one.productState -band 0x1000) -ne 0) } }) } catch { $null = $_ } # servers have no Security Center
+  if ($list.Count -eq 0) { Unknown 'unreadable' 'no firewall profile was listed' } else { Known $list }
+}
+
+$antivirusFact = Read-Fact {
+  $defender = $null
+  try { $defender = Get-MpComputerStatus } catch { $defender = $null }
+  $products = $null
+  try { $products = @(Get-CimInstance -Namespace root/SecurityCenter2 AntiVirusProduct) } catch { $products = $null } # Windows Server has none
+  if ($null -ne $products) {
+    # productState: bit 0x1000 is set when on, bit 0x10 when the definitions are out of date
+    Known @(foreach ($one in $products) {
+      $entry = @{ name = (Line $one.displayName); enabled = (($one.productState -band 0x1000) -ne 0); upToDate = (($one.productState -band 0x10) -eq 0) }
+      if ($defender -and $one.displayName -match 'Defender' -and $defender.AntivirusSignatureLastUpdated) { $entry.definitionsOn = (Day $defender.AntivirusSignatureLastUpdated) }
+      $entry
+    })
+  } elseif ($defender) {
+    $entry = @{ name = 'Microsoft Defender Antivirus'; enabled = [bool]($defender.AntivirusEnabled -and $defender.RealTimeProtectionEnabled); upToDate = $null }
+    if ($null -ne $defender.DefenderSignaturesOutOfDate) { $entry.upToDate = -not $defender.DefenderSignaturesOutOfDate }
+    if ($defender.AntivirusSignatureLastUpdated) { $entry.definitionsOn = (Day $defender.AntivirusSignatureLastUpdated) }
+    Known @($entry)
+  } else { Unknown 'not_reported_by_source' 'this Windows has no Security Center and no Defender status' }
+}
+
+$administratorsFact = Read-Fact {
+  $disabled = @{}
+  foreach ($account in @(Get-CimInstance Win32_UserAccount -Filter 'LocalAccount=True')) { $disabled[$account.SID] = [bool]$account.Disabled }
+  # The group has another name in other languages. ADSI, because Get-LocalGroupMember stops at members that no longer exist.
+  $groupName = (New-Object Security.Principal.SecurityIdentifier 'S-1-5-32-544').Translate([Security.Principal.NTAccount]).Value.Split('\')[-1]
+  $members = @(([ADSI]"WinNT://$env:COMPUTERNAME/$groupName,group").Invoke('Members'))
+  $list = @(foreach ($member in ($members | Select-Object -First 500)) {
+    $entry = [ADSI]$member
+    $parts = ([string]$entry.Path -replace '^WinNT://', '').Split('/')
+    $name = $parts[-1]
+    if ($parts.Count -gt 1 -and $parts[-2] -ne $env:COMPUTERNAME) { $name = $parts[-2] + '\' + $name }
+    $sid = ''
+    try { $sid = (New-Object Security.Principal.SecurityIdentifier ([byte[]]$entry.objectSid.Value), 0).Value } catch { $sid = '' }
+    $kind = 'user'
+    if ($entry.SchemaClassName -eq 'Group') { $kind = 'group' }
+    $enabled = $null
+    if ($disabled.ContainsKey($sid)) { $enabled = -not $disabled[$sid] }
+    @{ name = (Line $name); kind = $kind; builtin = ($sid -like 'S-1-5-21-*-500'); enabled = $enabled }
+  })
+  if ($list.Count -eq 0) { Unknown 'unreadable' 'the group of administrators was listed as empty' } else { Known $list }
+}
+
+$identity = @{ hostname = [Net.Dns]::GetHostName(); macs = @() }
+$hardwareFact = Read-Fact {
+  $computer = Get-CimInstance Win32_ComputerSystem
+  $identity.serial = Line (Get-CimInstance Win32_BIOS).SerialNumber 120
+  $identity.biosUuid = Line (Get-CimInstance Win32_ComputerSystemProduct).UUID 60
+  foreach ($key in 'serial', 'biosUuid') { if ($identity[$key] -eq '') { $identity.Remove($key) } }
+  $cpu = @(Get-CimInstance Win32_Processor)[0].Name
+  Known (Filled @{ manufacturer = (Line $computer.Manufacturer); model = (Line $computer.Model); serial = $identity.serial; biosUuid = $identity.biosUuid; memoryMb = [int]($computer.TotalPhysicalMemory / 1MB); cpu = (Line $cpu) })
+}
+
+$networkFact = Read-Fact {
+  # USB adapters and docks wander between computers, so they do not identify one
+  $identity.macs = @(Get-CimInstance Win32_NetworkAdapter -Filter 'PhysicalAdapter=True' | Where-Object { $_.MACAddress -and $_.PNPDeviceID -notmatch '^(ROOT|SWD|USB|BTH|\{)' } | ForEach-Object { $_.MACAddress.ToLowerInvariant() } | Select-Object -Unique -First 32)
+  Known @(foreach ($card in @(Get-CimInstance Win32_NetworkAdapterConfiguration -Filter 'IPEnabled=True' | Select-Object -First 64)) {
+    $one = @{ name = (Line $card.Description); addresses = @($card.IPAddress | Where-Object { $_ -and $_ -notlike 'fe80:*' } | Select-Object -First 32) }
+    if ($card.MACAddress) { $one.mac = $card.MACAddress.ToLowerInvariant() }
+    $one
+  })
+}
+
+$software = New-Object 'System.Collections.Generic.List[object]'
+$seen = @{}
+$uninstall = 'Microsoft\Windows\CurrentVersion\Uninstall'
+foreach ($path in "HKLM:\SOFTWARE\$uninstall", "HKLM:\SOFTWARE\WOW6432Node\$uninstall", "HKCU:\SOFTWARE\$uninstall") {
+  foreach ($key in @(Get-ChildItem $path -ErrorAction SilentlyContinue)) {
+    try {
+      $name = Line $key.GetValue('DisplayName')
+      $version = Line $key.GetValue('DisplayVersion') 120
+      if ($name -eq '' -or $key.GetValue('SystemComponent') -eq 1 -or $key.GetValue('ParentKeyName') -or $seen.ContainsKey("$name|$version")) { continue }
+      $seen["$name|$version"] = $true
+      $from = 'registry'
+      if ($key.GetValue('WindowsInstaller') -eq 1) { $from = 'msi' }
+      $date = [datetime]::MinValue
+      $installed = ''
+      if ([datetime]::TryParseExact([string]$key.GetValue('InstallDate'), 'yyyyMMdd', $plain, 'None', [ref]$date)) { $installed = Day $date }
+      $item = Filled @{ name = $name; publisher = (Line $key.GetValue('Publisher')); from = $from; installedOn = $installed }
+      $item.version = $version
+      $software.Add($item)
+    } catch { continue } # a damaged key hides no other
+  }
+}
+
+$report = @{
+  format = 1; client = 'sonae-collect.ps1/1'; observedAt = (Iso (Get-Date).ToUniversalTime()); identity = $identity
+  facts = @{
+    os = $osFact; updates = $updatesFact; disks = $disksFact; firewall = $firewallFact; antivirus = $antivirusFact
+    administrators = $administratorsFact; hardware = $hardwareFact; network = $networkFact
+  }
+  software = @($software | Select-Object -First 10000); softwareTotal = $software.Count
+}
+# Without this, PowerShell 5.1 may write an array as { "value": [...], "Count": n }.
+Remove-TypeData System.Array -ErrorAction SilentlyContinue
+$json = ConvertTo-Json -InputObject $report -Depth 6 -Compress
+# Pure ASCII: no code page of a console or editor can damage Japanese names.
+$json = [regex]::Replace($json, '[^\x20-\x7e]', { param($found) '\u{0:x4}' -f [int][char]$found.Value })
+if ($Print) { [Console]::Out.WriteLine($json) }
+if ($Out -ne '') {
+  $Out = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Out)
+  [IO.File]::WriteAllText($Out, $json)
+  Say "結果を書き出しました: $Out" "The result was written to: $Out"
+}
+if ($Print -or $Out -ne '') { exit 0 }
+
+if ($Server -notmatch '^(https://|http://(127\.0\.0\.1|localhost)(:|/|$))') { Say 'サーバーのアドレスは https:// で始まる必要があります。' 'The server address must start with https://'; exit 2 }
+if ($Token -notmatch '^[A-Za-z0-9._~-]+$') { Say 'コードの形が正しくありません。' 'The code has a wrong form.'; exit 2 }
+try {
+  [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+  $request = [Net.HttpWebRequest][Net.WebRequest]::Create($Server.TrimEnd('/') + '/api/v1/collect')
+  $pem = $sonaeCa
+  if ($Ca -ne '') { $pem = [IO.File]::ReadAllText((Resolve-Path -LiteralPath $Ca).ProviderPath) }
+  if ($pem -match '-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END') {
+    # Trust exactly this installation's own authority, for this request only: name, dates, purpose and signatures are checked.
+    Add-Type -TypeDefinition @'
+using System; using System.Net.Security; using System.Security.Cryptography; using System.Security.Cryptography.X509Certificates;
+public static class SonaeTrust {
+  public static RemoteCertificateValidationCallback Only(byte[] der) {
+    X509Certificate2 ca = new X509Certificate2(der);
+    return delegate(object sender, X509Certificate cert, X509Chain given, SslPolicyErrors errors) {
+      if (cert == null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0) return false;
+      X509Chain chain = new X509Chain();
+      chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+      chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+      chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
+      chain.ChainPolicy.ExtraStore.Add(ca);
+      if (!chain.Build(new X509Certificate2(cert))) return false;
+      byte[] root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData;
+      return Convert.ToBase64String(root) == Convert.ToBase64String(ca.RawData);
+    };
+  }
+}
+'@
+    $request.ServerCertificateValidationCallback = [SonaeTrust]::Only([Convert]::FromBase64String(($Matches[1] -replace '\s', '')))
+  }
+  $request.Method = 'POST'
+  $request.ContentType = 'application/json'
+  $request.Headers.Add('Authorization', "Bearer $Token")
+  $request.AllowAutoRedirect = $false
+  $request.Timeout = 120000
+  $bytes = [Text.Encoding]::UTF8.GetBytes($json)
+  $request.ContentLength = $bytes.Length
+  $stream = $request.GetRequestStream()
+  $stream.Write($bytes, 0, $bytes.Length)
+  $stream.Close()
+  $status = [int]$request.GetResponse().StatusCode
+} catch {
+  $status = 0
+  $why = $_.Exception
+  while ($why.InnerException -and -not $why.Response) { $why = $why.InnerException }
+  if ($why.Response) { $status = [int]$why.Response.StatusCode } else { $reached = Line $why.Message }
+}
+if ($status -ge 200 -and $status -lt 300) { Say '届きました。結果は画面に出ます。' 'Delivered. The result appears on the page.'; exit 0 }
+if ($status -eq 401 -or $status -eq 403) { Say 'コードの期限が切れたか、コードが違います。画面で新しいコードを作ってください。' 'The code has expired or is wrong. Make a new one on the page.' }
+elseif ($status -eq 0) { Say "サーバーにつながりませんでした: $Server ($reached)" "Could not reach the server: $Server ($reached)" }
+else { Say "サーバーが受け取りませんでした ($status)。少し待ってもう一度お試しください。" "The server did not accept it ($status). Please try again in a while." }
+exit 1
