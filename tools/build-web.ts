@@ -32,7 +32,9 @@ async function packFile(path: string): Promise<void> {
   if (content.length < WORTH_PACKING_BYTES) return;
   const [gz, br] = await Promise.all([
     packGzip(content, { level: 9 }),
-    packBrotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
+    packBrotli(content, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+    }),
   ]);
   await Promise.all([writeFile(`${path}.gz`, gz), writeFile(`${path}.br`, br)]);
 }
@@ -75,6 +77,8 @@ export async function buildWeb(mode: 'production' | 'gallery' = 'production'): P
 if (import.meta.main) {
   const { firstLoadBytes } = await buildWeb(process.argv.includes('--gallery') ? 'gallery' : 'production');
   const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
-  console.log(`web app built; first-load JavaScript ${kilobytes(firstLoadBytes)} gzip (limit ${kilobytes(FIRST_LOAD_LIMIT)})`);
+  console.log(
+    `web app built; first-load JavaScript ${kilobytes(firstLoadBytes)} gzip (limit ${kilobytes(FIRST_LOAD_LIMIT)})`,
+  );
   if (firstLoadBytes > FIRST_LOAD_LIMIT) process.exitCode = 1;
 }

@@ -23,11 +23,6 @@ export interface Session {
 
 export interface Api {
   'GET /api/v1/session': Call<undefined, undefined, undefined, Session>;
-  'POST /api/v1/session': Call<
-    undefined,
-    undefined,
-    { email: string; password: string; code?: string },
-    Session
-  >;
+  'POST /api/v1/session': Call<undefined, undefined, { email: string; password: string; code?: string }, Session>;
   'DELETE /api/v1/session': Call<undefined, undefined, undefined, undefined>;
 }

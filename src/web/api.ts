@@ -15,7 +15,9 @@ export type ApiInput<K extends ApiKey> = Optional<'params', Api[K]['params']> &
   Optional<'body', Api[K]['body']>;
 /** The second argument may be missing when nothing in it is needed. */
 export type ApiArguments<K extends ApiKey> =
-  Partial<ApiInput<K>> extends ApiInput<K> ? [input?: ApiInput<K>, signal?: AbortSignal] : [input: ApiInput<K>, signal?: AbortSignal];
+  Partial<ApiInput<K>> extends ApiInput<K>
+    ? [input?: ApiInput<K>, signal?: AbortSignal]
+    : [input: ApiInput<K>, signal?: AbortSignal];
 
 interface Parts {
   readonly params?: unknown;
@@ -28,7 +30,8 @@ export function csrfToken(cookies: string): string | undefined {
   return /(?:^|;\s*)(?:__Host-)?sonae_csrf=([^;]+)/.exec(cookies)?.[1];
 }
 
-const entries = (value: unknown): [string, unknown][] => (typeof value === 'object' && value !== null ? Object.entries(value) : []);
+const entries = (value: unknown): [string, unknown][] =>
+  typeof value === 'object' && value !== null ? Object.entries(value) : [];
 
 /** `/api/v1/org/:orgId/devices` + params + query → address. A missing parameter is a mistake of ours and throws. */
 export function apiAddress(path: string, { params, query }: Parts): string {
@@ -48,7 +51,11 @@ export function apiAddress(path: string, { params, query }: Parts): string {
   return tail ? `${filled}?${tail}` : filled;
 }
 
-async function send(method: string, address: string, more: { readonly body: unknown; readonly signal: AbortSignal | undefined }): Promise<Response> {
+async function send(
+  method: string,
+  address: string,
+  more: { readonly body: unknown; readonly signal: AbortSignal | undefined },
+): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   const token = csrfToken(document.cookie);
   if (token && method !== 'GET') headers['x-sonae-csrf'] = token;

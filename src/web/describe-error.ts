@@ -12,9 +12,14 @@ export interface DescribedError {
 
 /** Any thrown thing → words. The server's code is asked first (`error.code.<code>`), then its kind. */
 export function describeError(error: unknown, { t, findText }: Pick<Localised, 't' | 'findText'>): DescribedError {
-  if (error instanceof ConnectionError) return { title: t('error.offline'), hint: t('error.offlineHint'), id: undefined };
-  if (!(error instanceof ApiError)) return { title: t('error.kind.internal'), hint: t('error.hint.internal'), id: undefined };
-  const wait = error.retryAfterSeconds === undefined ? undefined : t('error.waitFor', { minutes: Math.ceil(error.retryAfterSeconds / 60) });
+  if (error instanceof ConnectionError)
+    return { title: t('error.offline'), hint: t('error.offlineHint'), id: undefined };
+  if (!(error instanceof ApiError))
+    return { title: t('error.kind.internal'), hint: t('error.hint.internal'), id: undefined };
+  const wait =
+    error.retryAfterSeconds === undefined
+      ? undefined
+      : t('error.waitFor', { minutes: Math.ceil(error.retryAfterSeconds / 60) });
   return {
     title: findText(`error.code.${error.code}`) ?? findText(`error.kind.${error.kind}`) ?? t('error.kind.internal'),
     hint: wait ?? findText(`error.hint.${error.kind}`) ?? '',

@@ -117,7 +117,10 @@ export function useTimeZone(timeZone: string | undefined): void {
 }
 
 /** A sentence with elements inside: `<RichText k="x.y" values={{ link: <Link …/> }} />` fills `{link}`. */
-export function RichText(props: { readonly k: TextKey; readonly values: Readonly<Record<string, ReactNode>> }): ReactNode {
+export function RichText(props: {
+  readonly k: TextKey;
+  readonly values: Readonly<Record<string, ReactNode>>;
+}): ReactNode {
   const { t } = useText();
   // Odd parts are names: split() keeps what the group caught.
   return t(props.k)

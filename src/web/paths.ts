@@ -8,7 +8,8 @@ export const paths = {
   people: () => '/people',
   settings: () => '/settings',
   account: () => '/account',
-  signIn: (next?: string) => (next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`),
+  signIn: (next?: string) =>
+    next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`,
 } as const;
 
 /** Where to go after signing in: only a path of our own, never another site. */

@@ -23,7 +23,8 @@ export function makeQueryClient(onSignedOut: () => void): QueryClient {
   return client;
 }
 
-export const queryKey = <K extends ApiKey>(key: K, input?: ApiInput<K>): readonly unknown[] => (input ? [key, input] : [key]);
+export const queryKey = <K extends ApiKey>(key: K, input?: ApiInput<K>): readonly unknown[] =>
+  input ? [key, input] : [key];
 
 interface QueryManners {
   /** Asks again every so many milliseconds, while the page is looked at. */
@@ -50,7 +51,10 @@ export function useApi<K extends ApiKey & `GET ${string}`>(
 }
 
 /** Changes something and then asks again for what it touched (all when not told). */
-export function useChange<K extends ApiKey>(key: K, touches?: readonly ApiKey[]): UseMutationResult<ApiResponse<K>, Error, ApiInput<K>> {
+export function useChange<K extends ApiKey>(
+  key: K,
+  touches?: readonly ApiKey[],
+): UseMutationResult<ApiResponse<K>, Error, ApiInput<K>> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: ApiInput<K>) => api(key, ...([input] as ApiArguments<K>)),

@@ -48,7 +48,8 @@ export function Page(): ReactNode {
     signIn.mutate(
       { body: { ...entered, email: entered.email.trim() } },
       {
-        onSuccess: () => void router.navigate({ href: safeNext(new URLSearchParams(location.search).get('next')), replace: true }),
+        onSuccess: () =>
+          void router.navigate({ href: safeNext(new URLSearchParams(location.search).get('next')), replace: true }),
         onError: (error) => {
           if (asksForCode(error) && entered.code === undefined) setEntered({ ...entered, code: '' });
           else setProblems(formProblems(error, texts));

@@ -18,7 +18,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps): ReactNode {
     void router.invalidate();
   };
   return (
-    <div className="mx-auto grid max-w-2xl gap-6 px-4 py-8">
+    <div className="mx-auto grid max-w-2xl grid-cols-1 gap-6 px-4 py-8">
       <PageHeader title={title} lead={hint} />
       {id && <CopyField name="error-id" label={texts.t('error.id')} value={id} hint={texts.t('error.idHint')} />}
       <div>

@@ -35,8 +35,20 @@ export function FormSamples(): ReactNode {
   return (
     <Card title={w(SAMPLES.form)}>
       <Form onSubmit={check} errors={errors} label={w(SAMPLES.form)}>
-        <TextField name="company" label={w(SAMPLES.company)} hint={w(SAMPLES.companyHint)} value={company} onChange={setCompany} />
-        <PasswordField name="password" label={w(SAMPLES.password)} autoComplete="new-password" value={password} onChange={setPassword} />
+        <TextField
+          name="company"
+          label={w(SAMPLES.company)}
+          hint={w(SAMPLES.companyHint)}
+          value={company}
+          onChange={setCompany}
+        />
+        <PasswordField
+          name="password"
+          label={w(SAMPLES.password)}
+          autoComplete="new-password"
+          value={password}
+          onChange={setPassword}
+        />
         <Select
           name="industry"
           label={w(SAMPLES.industry)}
@@ -60,9 +72,23 @@ export function FormSamples(): ReactNode {
           ]}
         />
         <CheckboxGroup legend={w(SAMPLES.timeline)}>
-          <Checkbox name="mail" label={w(SAMPLES.mail)} hint={w(SAMPLES.inviteHint)} checked={mail} onChange={setMail} />
+          <Checkbox
+            name="mail"
+            label={w(SAMPLES.mail)}
+            hint={w(SAMPLES.inviteHint)}
+            checked={mail}
+            onChange={setMail}
+          />
         </CheckboxGroup>
-        <TextField name="note" label={w(SAMPLES.note)} optional rows={3} countTo={200} value={note} onChange={setNote} />
+        <TextField
+          name="note"
+          label={w(SAMPLES.note)}
+          optional
+          rows={3}
+          countTo={200}
+          value={note}
+          onChange={setNote}
+        />
         <FormActions>
           <Button type="submit" wide>
             {w(SAMPLES.saving)}
@@ -72,7 +98,7 @@ export function FormSamples(): ReactNode {
           </Button>
         </FormActions>
       </Form>
-      <div className="mt-8 grid gap-4">
+      <div className="mt-8 grid grid-cols-1 gap-4">
         <CopyField name="invite" label={w(SAMPLES.invite)} hint={w(SAMPLES.inviteHint)} value={LINK} />
         <QrCode text={LINK} label={w(SAMPLES.qr)} />
       </div>

@@ -5,6 +5,7 @@ import { useText } from '../i18n.tsx';
 import { NAVIGATION } from '../shell/navigation.ts';
 import { ShellFrame } from '../shell/shell-frame.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { Stack } from '../ui/stack.tsx';
 import { FormSamples } from './form-samples.tsx';
 import { MarkSamples } from './mark-samples.tsx';
 import { SAMPLES } from './samples.ts';
@@ -25,11 +26,11 @@ export function Page(): ReactNode {
         lead={catalogText(SAMPLES.lead)}
         crumbs={[{ label: catalogText(SAMPLES.device), href: '/devices' }]}
       />
-      <div className="grid gap-10">
+      <Stack gap="wide">
         <MarkSamples />
         <FormSamples />
         <StructureSamples />
-      </div>
+      </Stack>
     </ShellFrame>
   );
 }

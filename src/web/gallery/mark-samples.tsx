@@ -12,6 +12,7 @@ import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Ring } from '../ui/ring.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { Stack } from '../ui/stack.tsx';
 import { Verdict, VERDICTS } from '../ui/verdict.tsx';
 import { SAMPLES } from './samples.ts';
 
@@ -56,7 +57,7 @@ export function MarkSamples(): ReactNode {
           <Ring title={w(SAMPLES.ring)} counts={{ pass: 9, fail: 5, unknown: 8, not_applicable: 3 }} />
         </Card>
       </CardGrid>
-      <div className="grid gap-4">
+      <Stack>
         <Notice
           tone="critical"
           title={w(SAMPLES.contradiction)}
@@ -74,7 +75,7 @@ export function MarkSamples(): ReactNode {
         <Notice tone="unknown" title={w(SAMPLES.dontKnow)}>
           {w(SAMPLES.dontKnowHint)}
         </Notice>
-      </div>
+      </Stack>
       <ProgressBar label={w(SAMPLES.progress)} value={12} max={15} text={w(SAMPLES.progressText)} />
       <div>
         <Spinner showLabel />

@@ -27,7 +27,10 @@ export const SAMPLES = {
   partly: both('一部で実施している', 'In part'),
   no: both('していない', 'No'),
   dontKnow: both('わからない', 'I do not know'),
-  dontKnowHint: both('それも大切な答えです。Sonae が機械に聞いて確かめます。', 'That is a useful answer: Sonae will ask the machines.'),
+  dontKnowHint: both(
+    'それも大切な答えです。Sonae が機械に聞いて確かめます。',
+    'That is a useful answer: Sonae will ask the machines.',
+  ),
   mail: both('結果をメールで受け取る', 'Send me the result by mail'),
   ring: both('機械で確かめた対策', 'Verified by machines'),
   ringDeclared: both('人が答えた対策', 'Declared by people'),

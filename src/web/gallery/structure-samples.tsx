@@ -63,8 +63,23 @@ function ListSamples(): ReactNode {
       <Card title={w(SAMPLES.tasks)}>
         <TaskList
           items={[
-            { id: 'a', title: w(SAMPLES.task1), href: '/ui', status: <Badge tone="positive" icon="check">{w(SAMPLES.done)}</Badge> },
-            { id: 'b', title: w(SAMPLES.task2), href: '/ui', hint: w(SAMPLES.inviteHint), status: <Badge tone="info">{w(SAMPLES.todo)}</Badge> },
+            {
+              id: 'a',
+              title: w(SAMPLES.task1),
+              href: '/ui',
+              status: (
+                <Badge tone="positive" icon="check">
+                  {w(SAMPLES.done)}
+                </Badge>
+              ),
+            },
+            {
+              id: 'b',
+              title: w(SAMPLES.task2),
+              href: '/ui',
+              hint: w(SAMPLES.inviteHint),
+              status: <Badge tone="info">{w(SAMPLES.todo)}</Badge>,
+            },
             { id: 'c', title: w(SAMPLES.task3), status: w(SAMPLES.waiting) },
           ]}
         />
@@ -92,7 +107,11 @@ export function StructureSamples(): ReactNode {
       <Tabs
         label={w(SAMPLES.tabs)}
         items={[
-          { id: 'now', title: w(SAMPLES.tabNow), content: <EmptyState title={w(SAMPLES.allFine)}>{w(SAMPLES.allFineText)}</EmptyState> },
+          {
+            id: 'now',
+            title: w(SAMPLES.tabNow),
+            content: <EmptyState title={w(SAMPLES.allFine)}>{w(SAMPLES.allFineText)}</EmptyState>,
+          },
           {
             id: 'past',
             title: w(SAMPLES.tabPast),
@@ -100,8 +119,21 @@ export function StructureSamples(): ReactNode {
               <Timeline
                 label={w(SAMPLES.timeline)}
                 entries={[
-                  { id: '2', at: '2026-07-02T01:30:00Z', title: w(SAMPLES.done), tone: 'positive', icon: 'check', body: w(SAMPLES.allFineText) },
-                  { id: '1', at: '2026-07-01T00:00:00Z', title: w(SAMPLES.contradiction), tone: 'critical', icon: 'fail' },
+                  {
+                    id: '2',
+                    at: '2026-07-02T01:30:00Z',
+                    title: w(SAMPLES.done),
+                    tone: 'positive',
+                    icon: 'check',
+                    body: w(SAMPLES.allFineText),
+                  },
+                  {
+                    id: '1',
+                    at: '2026-07-01T00:00:00Z',
+                    title: w(SAMPLES.contradiction),
+                    tone: 'critical',
+                    icon: 'fail',
+                  },
                 ]}
               />
             ),

@@ -23,7 +23,11 @@ export function AccountMenu({ name, accountHref, organisation, onSignOut }: Acco
   const panel = useRef<HTMLDivElement>(null);
   return (
     <>
-      <button type="button" popoverTarget={id} className="no-print flex min-h-11 items-center gap-2 rounded-control px-2 hover:bg-hover">
+      <button
+        type="button"
+        popoverTarget={id}
+        className="no-print flex min-h-11 items-center gap-2 rounded-control px-2 hover:bg-hover"
+      >
         <Icon name="person" />
         <span className="max-w-40 truncate max-sm:sr-only">{name ?? t('shell.account')}</span>
         <Icon name="down" className="size-4 max-sm:hidden" />

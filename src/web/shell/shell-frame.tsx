@@ -27,7 +27,7 @@ export function ShellFrame({ organisation, account, items, pathname, children }:
   const [openAt, setOpenAt] = useState<string>();
   const open = openAt === pathname;
   return (
-    <div className="min-h-dvh">
+    <div className="flex min-h-dvh flex-col">
       <header className="sticky top-0 z-10 border-b border-line bg-surface print:static">
         <div className="flex items-center gap-2 px-4 py-2 lg:px-6">
           <button
@@ -41,22 +41,26 @@ export function ShellFrame({ organisation, account, items, pathname, children }:
             <span className="sr-only">{t('shell.menu')}</span>
           </button>
           <Brand />
-          {organisation && <span className="ml-3 min-w-0 flex-1 truncate border-l border-line pl-4 text-muted max-sm:hidden">{organisation}</span>}
+          {organisation && (
+            <span className="ml-3 min-w-0 flex-1 truncate border-l border-line pl-4 text-muted max-sm:hidden">
+              {organisation}
+            </span>
+          )}
           <div className="ml-auto">
             <AccountMenu {...account} organisation={organisation} />
           </div>
         </div>
       </header>
-      <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
+      <div className="flex-1 lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
         <nav
           id="navigation"
           aria-label={t('shell.navigation')}
           className={classes(
-            'no-print border-line bg-sunken px-3 py-3 max-lg:border-b lg:sticky lg:top-[3.8rem] lg:block lg:h-[calc(100dvh-3.8rem)] lg:border-r lg:py-6',
+            'no-print border-line bg-sunken px-3 py-3 max-lg:border-b lg:block lg:border-r lg:py-6',
             !open && 'max-lg:hidden',
           )}
         >
-          <ul className="grid gap-1">
+          <ul className="grid grid-cols-1 gap-1 lg:sticky lg:top-24">
             {items.map((item) => (
               <li key={item.href}>
                 <NavigationLink item={item} current={isCurrent(item.href, pathname)} />

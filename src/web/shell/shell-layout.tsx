@@ -38,7 +38,11 @@ export function ShellLayout(): ReactNode {
   return (
     <ShellFrame
       organisation={session?.organisation?.name}
-      account={{ name: session?.account.name, accountHref: exists(paths.account()) ? paths.account() : undefined, onSignOut: signOut }}
+      account={{
+        name: session?.account.name,
+        accountHref: exists(paths.account()) ? paths.account() : undefined,
+        onSignOut: signOut,
+      }}
       items={NAVIGATION.filter((item) => exists(item.href))}
       pathname={pathname}
     >

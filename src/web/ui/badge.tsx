@@ -20,6 +20,7 @@ export function Badge({ tone = 'neutral', icon, children }: BadgeProps): ReactNo
         'inline-flex max-w-full items-center gap-1 rounded-small border px-2 py-0.5 align-middle text-note font-bold',
         TONES[tone].soft,
         TONES[tone].edge,
+        tone === 'unknown' && 'border-dashed',
       )}
     >
       {icon && <Icon name={icon} className="size-4" />}

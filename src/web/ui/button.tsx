@@ -33,7 +33,16 @@ interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'cla
 }
 
 export function Button(props: ButtonProps): ReactNode {
-  const { variant = 'primary', size = 'normal', busy = false, wide = false, type = 'button', onClick, children, ...rest } = props;
+  const {
+    variant = 'primary',
+    size = 'normal',
+    busy = false,
+    wide = false,
+    type = 'button',
+    onClick,
+    children,
+    ...rest
+  } = props;
   return (
     <button
       {...rest}

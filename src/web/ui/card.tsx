@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { classes } from './class-names.ts';
 
@@ -16,18 +15,14 @@ interface CardProps {
 
 /** A bounded area with its own title. Not for every paragraph: a page of boxes has no main thing. */
 export function Card({ title, level = 2, aside, main = false, children }: CardProps): ReactNode {
-  const id = useId();
   const Heading = level === 2 ? 'h2' : 'h3';
   return (
     <section
-      aria-labelledby={title ? id : undefined}
       className={classes('rounded-card bg-raised p-5 sm:p-6', main ? 'border-2 border-action' : 'border border-line')}
     >
       {title && (
         <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-          <Heading id={id} className={level === 2 ? 'text-h2' : 'text-h3'}>
-            {title}
-          </Heading>
+          <Heading className={level === 2 ? 'text-h2' : 'text-h3'}>{title}</Heading>
           {aside}
         </div>
       )}
@@ -38,5 +33,5 @@ export function Card({ title, level = 2, aside, main = false, children }: CardPr
 
 /** Cards side by side where there is room. */
 export function CardGrid({ children }: { readonly children: ReactNode }): ReactNode {
-  return <div className="grid gap-4 md:grid-cols-2 lg:gap-6">{children}</div>;
+  return <div className="grid grid-cols-1 gap-4 md:grid-cols-2 lg:gap-6">{children}</div>;
 }

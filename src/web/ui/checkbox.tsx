@@ -34,7 +34,13 @@ export function Checkbox(props: CheckboxProps): ReactNode {
 }
 
 /** Several boxes under one question. */
-export function CheckboxGroup({ legend, children }: { readonly legend: string; readonly children: ReactNode }): ReactNode {
+export function CheckboxGroup({
+  legend,
+  children,
+}: {
+  readonly legend: string;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <fieldset>
       <legend className="font-bold">{legend}</legend>

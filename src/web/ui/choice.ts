@@ -7,5 +7,4 @@ export interface Choice<V extends string = string> {
   readonly hint?: ReactNode;
 }
 
-export const MARK_CLASSES =
-  'peer mt-0.5 size-6 shrink-0 cursor-pointer accent-action';
+export const MARK_CLASSES = 'peer mt-0.5 size-6 shrink-0 cursor-pointer accent-action';

@@ -9,7 +9,12 @@ import { Icon } from './icon.tsx';
 type Outcome = 'none' | 'copied' | 'failed';
 
 /** A value to carry elsewhere: a link, a command, a code. Where the browser forbids copying, it is selected instead. */
-export function CopyField(props: { readonly name: string; readonly label: string; readonly value: string; readonly hint?: string }): ReactNode {
+export function CopyField(props: {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly hint?: string;
+}): ReactNode {
   const { t } = useText();
   const input = useRef<HTMLInputElement>(null);
   const [outcome, setOutcome] = useState<Outcome>('none');

@@ -42,16 +42,23 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
                 key={column.id}
                 role="columnheader"
                 scope="col"
-                className={classes('px-3 py-2 text-note font-bold text-muted', column.numeric ? 'text-right' : 'text-left')}
+                className={classes(
+                  'px-3 py-2 text-note font-bold text-muted',
+                  column.numeric ? 'text-right' : 'text-left',
+                )}
               >
                 {column.header}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className="max-md:grid max-md:gap-3">
+        <tbody role="rowgroup" className="max-md:grid max-md:grid-cols-1 max-md:gap-3">
           {rows.map((row) => (
-            <tr key={rowId(row)} role="row" className="border-b border-line max-md:block max-md:rounded-card max-md:border max-md:p-4 md:hover:bg-hover">
+            <tr
+              key={rowId(row)}
+              role="row"
+              className="border-b border-line max-md:block max-md:rounded-card max-md:border max-md:p-4 md:hover:bg-hover"
+            >
               {columns.map((column, index) => (
                 <DataCell key={column.id} column={column} first={index === 0} row={row} />
               ))}
@@ -64,10 +71,22 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   );
 }
 
-function DataCell<Row>({ column, first, row }: { readonly column: Column<Row>; readonly first: boolean; readonly row: Row }): ReactNode {
+function DataCell<Row>({
+  column,
+  first,
+  row,
+}: {
+  readonly column: Column<Row>;
+  readonly first: boolean;
+  readonly row: Row;
+}): ReactNode {
   if (first) {
     return (
-      <th role="rowheader" scope="row" className="px-3 py-3 text-left align-top font-bold max-md:block max-md:p-0 max-md:pb-2">
+      <th
+        role="rowheader"
+        scope="row"
+        className="px-3 py-3 text-left align-top font-bold max-md:block max-md:p-0 max-md:pb-2"
+      >
         {column.cell(row)}
       </th>
     );
@@ -93,7 +112,9 @@ function TableEnd<Row>({ rows, total, more }: DataTableProps<Row>): ReactNode {
   return (
     <div className="mt-4 flex flex-wrap items-center gap-4">
       <p role="status" className="text-muted">
-        {total === undefined ? t('ui.table.shown', { count: rows.length }) : t('ui.table.shownOf', { count: rows.length, total })}
+        {total === undefined
+          ? t('ui.table.shown', { count: rows.length })
+          : t('ui.table.shownOf', { count: rows.length, total })}
       </p>
       {more && (
         <Button variant="secondary" size="small" busy={more.busy} onClick={more.onMore}>

@@ -34,7 +34,7 @@ export function Dialog({ open, title, children, onClose, actions }: DialogProps)
       <h2 id={id} className="text-h2">
         {title}
       </h2>
-      <div className="mt-3 grid gap-3">{children}</div>
+      <div className="mt-3 grid grid-cols-1 gap-3">{children}</div>
       <div className="mt-6 flex flex-wrap gap-3">{actions}</div>
     </dialog>
   );
@@ -48,7 +48,13 @@ interface ConfirmDialogProps extends Omit<DialogProps, 'actions'> {
   readonly onConfirm: () => void;
 }
 
-export function ConfirmDialog({ confirm, danger = false, busy = false, onConfirm, ...dialog }: ConfirmDialogProps): ReactNode {
+export function ConfirmDialog({
+  confirm,
+  danger = false,
+  busy = false,
+  onConfirm,
+  ...dialog
+}: ConfirmDialogProps): ReactNode {
   const { t } = useText();
   return (
     <Dialog

@@ -3,7 +3,11 @@ import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
 
 /** More for those who want it. Opens without script, is found by the browser's own search, and prints open. */
-export function Disclosure(props: { readonly summary: ReactNode; readonly open?: boolean; readonly children: ReactNode }): ReactNode {
+export function Disclosure(props: {
+  readonly summary: ReactNode;
+  readonly open?: boolean;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <details open={props.open} className="group">
       <summary className="inline-flex min-h-11 list-none items-center gap-2 text-link hover:text-link-hover [&::-webkit-details-marker]:hidden">

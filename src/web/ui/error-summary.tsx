@@ -20,7 +20,13 @@ export function ErrorSummary({ errors }: { readonly errors: readonly FieldProble
   }, [errors]);
   if (errors.length === 0) return null;
   return (
-    <div ref={box} tabIndex={-1} role="alert" aria-labelledby="error-summary-title" className="rounded-card border-4 border-critical p-4">
+    <div
+      ref={box}
+      tabIndex={-1}
+      role="alert"
+      aria-labelledby="error-summary-title"
+      className="rounded-card border-4 border-critical p-4"
+    >
       <h2 id="error-summary-title" className="text-h3">
         {t('ui.errorSummary')}
       </h2>

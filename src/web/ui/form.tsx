@@ -20,7 +20,7 @@ export function Form({ onSubmit, errors = NO_ERRORS, children, label }: FormProp
       <form
         noValidate
         aria-label={label}
-        className="grid max-w-2xl gap-6"
+        className="grid max-w-2xl grid-cols-1 gap-6"
         onSubmit={(event) => {
           event.preventDefault();
           onSubmit();

@@ -7,8 +7,10 @@ const MARGIN = 16;
 
 /** Puts the explanation under its term, inside the window. */
 function place(box: HTMLElement, term: DOMRect): void {
-  const width = Math.min(352, document.documentElement.clientWidth - 2 * MARGIN);
-  const left = Math.min(Math.max(term.left, MARGIN), document.documentElement.clientWidth - width - MARGIN);
+  // The body's width leaves out the scroll bar's gutter; the document's does not.
+  const room = document.body.clientWidth;
+  const width = Math.min(352, room - 2 * MARGIN);
+  const left = Math.min(Math.max(term.left, MARGIN), room - width - MARGIN);
   box.style.width = `${width}px`;
   box.style.left = `${left + window.scrollX}px`;
   box.style.top = `${term.bottom + window.scrollY + 8}px`;

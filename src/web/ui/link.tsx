@@ -21,7 +21,8 @@ const isPlainClick = (event: MouseEvent): boolean =>
 /** An unstyled link: only paths of this application go through the router. */
 export function Anchor({ href, onClick, ...rest }: AnchorProps): ReactNode {
   const navigation = use(LinkNavigation);
-  const inside = href.startsWith('/') && !href.startsWith('/api/') && rest.target === undefined && rest.download === undefined;
+  const inside =
+    href.startsWith('/') && !href.startsWith('/api/') && rest.target === undefined && rest.download === undefined;
   const prepare = inside ? () => navigation?.prepare?.(href) : undefined;
   return (
     <a
@@ -44,7 +45,9 @@ export function Link(props: AnchorProps): ReactNode {
 }
 
 /** A link that looks like a button: it goes somewhere, it does not do something. */
-export function ButtonLink(props: AnchorProps & { readonly variant?: ButtonVariant; readonly size?: 'normal' | 'small' }): ReactNode {
+export function ButtonLink(
+  props: AnchorProps & { readonly variant?: ButtonVariant; readonly size?: 'normal' | 'small' },
+): ReactNode {
   const { variant = 'primary', size = 'normal', ...rest } = props;
   return <Anchor {...rest} className={buttonClasses(variant, size)} />;
 }

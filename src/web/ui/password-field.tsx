@@ -32,7 +32,13 @@ export function PasswordField(props: PasswordFieldProps): ReactNode {
           className={classes(CONTROL_CLASSES, 'w-full min-w-0')}
           onChange={(event) => props.onChange(event.target.value)}
         />
-        <Button variant="secondary" size="small" aria-pressed={shown} aria-controls={parts.id} onClick={() => setShown(!shown)}>
+        <Button
+          variant="secondary"
+          size="small"
+          aria-pressed={shown}
+          aria-controls={parts.id}
+          onClick={() => setShown(!shown)}
+        >
           <span className="whitespace-nowrap">
             {shown ? t('ui.hide') : t('ui.show')}
             <span className="sr-only">{t('ui.ofField', { label: props.label })}</span>

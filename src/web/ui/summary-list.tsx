@@ -13,10 +13,15 @@ export function SummaryList({ items }: { readonly items: readonly SummaryItem[] 
   return (
     <dl className="border-t border-line">
       {items.map((item) => (
-        <div key={item.term} className="grid gap-x-6 border-b border-line py-3 sm:grid-cols-[minmax(8rem,1fr)_2fr_auto]">
+        <div
+          key={item.term}
+          className="grid gap-x-6 border-b border-line py-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]"
+        >
           <dt className="font-bold">{item.term}</dt>
-          <dd>{item.value}</dd>
-          {item.action && <dd className="sm:text-right">{item.action}</dd>}
+          <dd className="flex flex-wrap justify-between gap-x-6">
+            <div>{item.value}</div>
+            {item.action}
+          </dd>
         </div>
       ))}
     </dl>

@@ -18,7 +18,10 @@ export function TaskList({ items }: { readonly items: readonly TaskItem[] }): Re
   return (
     <ul className="border-t border-line">
       {items.map((item) => (
-        <li key={item.id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1 border-b border-line py-3">
+        <li
+          key={item.id}
+          className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1 border-b border-line py-3"
+        >
           <div className="min-w-0 flex-1 basis-56">
             {item.href === undefined ? (
               <span className="text-muted">{item.title}</span>

@@ -33,7 +33,13 @@ export function TextField(props: TextFieldProps): ReactNode {
   return (
     <Field {...props} parts={parts}>
       {rows === undefined ? (
-        <input {...shared} type={type} inputMode={inputMode} spellCheck={false} onChange={(event) => onChange(event.target.value)} />
+        <input
+          {...shared}
+          type={type}
+          inputMode={inputMode}
+          spellCheck={false}
+          onChange={(event) => onChange(event.target.value)}
+        />
       ) : (
         <textarea {...shared} rows={rows} onChange={(event) => onChange(event.target.value)} />
       )}

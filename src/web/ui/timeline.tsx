@@ -18,14 +18,26 @@ export interface TimelineEntry {
 }
 
 /** What happened, newest first (the caller sorts). */
-export function Timeline({ label, entries }: { readonly label: string; readonly entries: readonly TimelineEntry[] }): ReactNode {
+export function Timeline({
+  label,
+  entries,
+}: {
+  readonly label: string;
+  readonly entries: readonly TimelineEntry[];
+}): ReactNode {
   const { dateTime } = useText();
   return (
     <ol aria-label={label}>
       {entries.map(({ id, at, title, body, tone = 'neutral', icon = 'info' }) => (
         <li key={id} className="group flex gap-4">
           <div className="flex flex-col items-center">
-            <span className={classes('flex size-9 items-center justify-center rounded-full border', TONES[tone].soft, TONES[tone].edge)}>
+            <span
+              className={classes(
+                'flex size-9 items-center justify-center rounded-full border',
+                TONES[tone].soft,
+                TONES[tone].edge,
+              )}
+            >
               <Icon name={icon} className="size-5" />
             </span>
             <span className="w-0.5 flex-1 bg-line group-last:hidden" />

@@ -75,10 +75,15 @@ function Toast({ toast, onClose }: { readonly toast: Shown; readonly onClose: (i
             onClose(id);
           }}
         >
-          {t('ui.undo')}
+          <span className="whitespace-nowrap">{t('ui.undo')}</span>
         </Button>
       )}
-      <button type="button" aria-label={t('ui.close')} className="flex size-11 items-center justify-center" onClick={() => onClose(id)}>
+      <button
+        type="button"
+        aria-label={t('ui.close')}
+        className="flex size-11 items-center justify-center"
+        onClick={() => onClose(id)}
+      >
         <Icon name="close" className="size-5" />
       </button>
     </div>

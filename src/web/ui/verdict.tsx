@@ -15,7 +15,13 @@ const TONE_OF: Readonly<Record<VerdictValue, Tone>> = {
 };
 
 /** ○ × ? –, each with its word. `children` replaces the word by a more exact one. */
-export function Verdict({ value, children }: { readonly value: VerdictValue; readonly children?: ReactNode }): ReactNode {
+export function Verdict({
+  value,
+  children,
+}: {
+  readonly value: VerdictValue;
+  readonly children?: ReactNode;
+}): ReactNode {
   const { t } = useText();
   return (
     <Badge tone={TONE_OF[value]} icon={value}>
