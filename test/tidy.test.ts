@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { badMarks } from '../tools/tidy/lint-marks.ts';
 import { statementLines, writesOf } from '../tools/tidy/sql.ts';
 import { textProblems } from '../tools/tidy/texts.ts';
 
@@ -65,16 +66,9 @@ describe('source files', () => {
   });
 
   test('switch a lint rule off only with a reason, and never one of ours', () => {
-    const marks = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file) && file !== 'test/tidy.test.ts');
-    const wrong = marks.flatMap((file) =>
-      text(file)
-        .split('\n')
-        .flatMap((line, index) => {
-          const mark = /(?:oxlint|eslint)-disable[\w-]*([^]*)/.exec(line)?.[1];
-          const isFine = mark === undefined || (/ -- \S/.test(mark) && !/sonae\//.test(mark) && mark.trim() !== '');
-          return isFine ? [] : [`${file}:${index + 1}`];
-        }),
-    );
+    const wrong = files
+      .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !isFixture(file))
+      .flatMap((file) => badMarks(text(file)).map((line) => `${file}:${line}`));
     expect(wrong).toEqual([]);
   });
 });

@@ -41,7 +41,10 @@ function run(name: string, argv: readonly string[]): Promise<Ran> {
       keep(`\nStopped: ${name} took longer than ${STAGE_LIMIT_MS / 60_000} minutes.\n`);
       child.kill('SIGKILL');
     }, STAGE_LIMIT_MS);
-    const stop = (): boolean => child.kill('SIGTERM');
+    const stop = (): void => {
+      child.kill('SIGTERM');
+      process.exit(143);
+    };
     process.once('SIGTERM', stop);
     const finish = (code: number | null): void => {
       clearInterval(alive);

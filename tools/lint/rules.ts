@@ -37,6 +37,11 @@ const boundaries = defineRule({
       ExportAllDeclaration(node) {
         check(node, node.source.value, { typeOnly: node.exportKind === 'type' });
       },
+      NewExpression(node) {
+        const [path] = node.arguments; // new URL('./decode-worker.ts', import.meta.url) starts code of another file
+        if (!isNamed(node.callee, 'URL') || path?.type !== 'Literal' || typeof path.value !== 'string') return;
+        if (/^\..*\.tsx?$/.test(path.value)) check(node, path.value, { typeOnly: false });
+      },
       TSImportType(node) {
         check(node, node.source.value, { typeOnly: true });
       },

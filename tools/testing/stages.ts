@@ -26,7 +26,7 @@ function bin(packageName: string, command: string): string {
 /** Cheap and broad first: a wrong format is told in a second, a broken journey after minutes. */
 export const stages = (): readonly Stage[] => [
   { name: 'format', command: [bin('oxfmt', 'oxfmt'), '--check'], hint: 'npm run format' },
-  { name: 'lint', command: [bin('oxlint', 'oxlint'), '--deny-warnings'], hint: 'npm run lint' },
+  { name: 'lint', command: [bin('oxlint', 'oxlint'), '--deny-warnings'] },
   { name: 'types', command: [bin('typescript', 'tsc'), '-p', 'tsconfig.json', '--noEmit'] },
   { name: 'types-web', command: [bin('typescript', 'tsc'), '-p', 'src/web/tsconfig.json', '--noEmit'] },
   { name: 'knip', command: [bin('knip', 'knip'), '--no-progress', '--no-config-hints'] },

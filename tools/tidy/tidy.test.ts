@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
+import { badMarks } from './lint-marks.ts';
 import { statementLines, writesOf } from './sql.ts';
 import { placeholders, textProblems } from './texts.ts';
 
@@ -76,5 +77,22 @@ describe('texts in two languages', () => {
 
   test('placeholders are read once each', () => {
     expect(placeholders('{b} {a} {b|x|y}')).toEqual(['a', 'b']);
+  });
+});
+
+describe('comments that switch a rule off', () => {
+  const off = ['ox', 'lint-disable'].join(''); // composed: the linter would take a whole one for real
+
+  test.each([
+    ['// OFF-next-line no-console -- the command line prints', []],
+    ['// OFF-line no-console, max-lines -- why', []],
+    ['// OFF-next-line', [1]],
+    ['// OFF-next-line -- a reason, but every rule', [1]],
+    ['/* OFF no-console */', [1]],
+    ['{/* OFF-next-line no-console */}', [1]],
+    ['// OFF-next-line sonae/boundaries -- I may', [1]],
+    ['// OFF-next-line no-console, sonae/clock -- I may', [1]],
+  ])('%s', (line, expected) => {
+    expect(badMarks(line.replace('OFF', off))).toEqual(expected);
   });
 });
