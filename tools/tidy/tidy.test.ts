@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
 import { badMarks } from './lint-marks.ts';
+import { literalsOf } from './literals.ts';
 import { statementLines, writesOf } from './sql.ts';
 import { placeholders, textProblems } from './texts.ts';
 
@@ -24,12 +25,36 @@ describe('tables that a file writes', () => {
     ['truncate table a_b', ['a_b']],
     ['copy a_b (c, d) from stdin', ['a_b']],
     ['insert into ${table} values (1)', ['${…}']],
+    ['update a_b ${late ? sql`as x` : sql``} set c = 1', ['a_b']],
+    ['select ${deep ? sql`(${sql`delete from c_d`})` : 1}', ['c_d']],
+    ['select 1 from a_b for no key update of a_b; insert into e_f set', ['e_f']],
   ])('%s', (sql, expected) => {
     expect(tables(sql).toSorted()).toEqual(expected);
   });
 
   test('gives the line', () => {
     expect(writesOf('const a = 1;\nconst q = `\n  insert into a_b values (1)`;')).toEqual([{ line: 3, table: 'a_b' }]);
+  });
+});
+
+describe('literals of a file', () => {
+  test.each<[string, string[]]>([
+    [`const a = 'it\\'s', b = "x";`, [`it\\'s`, 'x']],
+    ['const r = /[`\'"]/g; const a = `b`;', ['b']],
+    ['const c = 4 / 2; const a = `b`; const d = 6 / 3;', ['b']],
+    ['// it`s\n/* "no" */ const a = "yes";', ['yes']],
+    ['const a = `x ${f({ b: `y ${1}` })} z`;', ['x ${…} z', 'y ${…}']],
+    ['const p = <p>It\'s</p>;\nconst a = "b";', ['b']],
+  ])('%s', (source, expected) => {
+    expect(
+      literalsOf(source)
+        .map((one) => one.text)
+        .toSorted(),
+    ).toEqual(expected.toSorted());
+  });
+
+  test('know their line behind an inserted part of several lines', () => {
+    expect(writesOf('const q = `\n${[\n1,\n]}\ninsert into a_b`;')).toEqual([{ line: 5, table: 'a_b' }]);
   });
 });
 
