@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { controlDetail, controlSummary } from '../catalog/contract.ts';
 import { ANY_MEMBER, MANAGERS, OWN_PEOPLE, operation } from '../kernel/contract.ts';
+import type { StreamedAnswer } from '../kernel/contract.ts';
 import { bilingual, cursor, isoMoment, localDate, note, orgParams, pageQuery, uuid } from '../kernel/schemas.ts';
 
 export const VERDICTS = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
@@ -284,6 +285,15 @@ export const assessOperations = {
       publicKey: z.string(),
       seals: z.array(seal).max(60),
     }),
+  }),
+  exportLedger: operation({
+    method: 'GET',
+    path: '/api/v1/org/:orgId/ledger/export',
+    summary: 'The whole ledger as lines of JSON, for `sonae verify`',
+    access: MANAGERS,
+    params: orgParams,
+    /** A stream of lines, not one JSON body. */
+    response: z.custom<StreamedAnswer>(),
   }),
   sealLedger: operation({
     method: 'POST',

@@ -89,6 +89,11 @@ export type ApiOf<Operations extends Readonly<Record<string, AnyOperation>>> = {
   [K in keyof Operations as `${Operations[K]['method']} ${Operations[K]['path']}`]: CallOf<Operations[K]>;
 };
 
+/** Marks an operation that answers with a stream (a download) instead of one JSON body. */
+export interface StreamedAnswer {
+  readonly contentType: string;
+}
+
 export interface ErrorBody {
   readonly error: {
     readonly kind: string;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer, Caller } from './routes.ts';
 
@@ -22,6 +23,17 @@ export function callerOf(request: FastifyRequest): Caller {
   };
 }
 
+/** A body that is sent as it comes, past the contract's response schema. */
+export class Download {
+  readonly contentType: string;
+  readonly body: Readable;
+
+  constructor(contentType: string, body: Readable) {
+    this.contentType = contentType;
+    this.body = body;
+  }
+}
+
 export function answerFor(request: FastifyRequest, reply: FastifyReply): Answer {
   const { secure } = callerOf(request);
   const base = { httpOnly: true, sameSite: 'lax' as const, secure, path: '/' };
@@ -35,5 +47,6 @@ export function answerFor(request: FastifyRequest, reply: FastifyReply): Answer 
     header: (name, value) => {
       reply.header(name, value);
     },
+    stream: (contentType, body) => new Download(contentType, body),
   };
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { SafeError, notFound } from '../../kernel/errors.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import type { Access, AnyOperation, Authenticator, Call, Caller, Routes, SignedIn } from './routes.ts';
-import { answerFor, callerOf } from './caller.ts';
+import { Download, answerFor, callerOf } from './caller.ts';
 
 const DEFAULT_BODY_LIMIT = 64 * 1024;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -113,6 +113,7 @@ function register(registration: Registration, described: AnyOperation, handler: 
       };
       const result = await handler(call as Call<AnyOperation> & Permit);
       reply.header('cache-control', 'no-store').status(described.status ?? 200);
+      if (result instanceof Download) return reply.type(result.contentType).send(result.body);
       // Parsing the answer drops every field the contract does not name.
       return described.status === 204 ? null : described.response.parse(result);
     },

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** How a module offers its operations: each operation with its handler, by who may call it. */
+import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
-import type { Access, Method, Operation, Role } from '../../kernel/contract.ts';
+import type { Access, Method, Operation, Role, StreamedAnswer } from '../../kernel/contract.ts';
 import type { Language } from '../../kernel/language.ts';
 import type { Uuid } from '../../kernel/ids.ts';
 import type { Scope } from '../postgres/scope.ts';
@@ -38,6 +39,8 @@ export interface Answer {
   setCookie(name: string, value: string, options: CookieOptions): void;
   clearCookie(name: string): void;
   header(name: string, value: string): void;
+  /** For downloads: the handler returns what this returns. */
+  stream(contentType: string, body: Readable): StreamedAnswer;
 }
 
 type AnyOperation = Operation<Method, string, z.ZodType, z.ZodType, z.ZodType, z.ZodType>;

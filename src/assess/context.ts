@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the use cases of this module lean on; made once in `index.ts`. */
+import type { Catalog } from '../catalog/index.ts';
+import type { Role } from '../kernel/contract.ts';
+import type { Platform } from '../platform/module.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { Scope } from '../platform/postgres/scope.ts';
+import type { Signer } from '../platform/signing.ts';
+
+export interface Person {
+  readonly memberId: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/** What assess asks of those who know people; given by `app`. */
+export interface People {
+  /** Members of the organisation, longest-serving first; at most a few thousand. */
+  members(tx: ScopedTx): Promise<readonly Person[]>;
+  /** IANA time zone of the organisation. */
+  timeZone(tx: ScopedTx): Promise<string>;
+}
+
+export interface AssessContext {
+  readonly platform: Platform;
+  readonly catalog: Catalog;
+  readonly people: People;
+  readonly signer: Signer;
+  /** Scopes of every organisation for daily work. */
+  readonly allScopes: (job: string) => Promise<readonly Scope[]>;
+  /** Notices about the installation that every home page shows, such as `disk_low`. */
+  readonly notices: () => readonly string[];
+}
+
+declare module '../platform/events.ts' {
+  interface EventMap {
+    'assess.task_created': { readonly taskIds: readonly string[] };
+    'assess.task_done': { readonly taskIds: readonly string[] };
+    'assess.subjects_silent': { readonly subjectIds: readonly string[] };
+  }
+}

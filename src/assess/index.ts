@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The door of assess: those who produce evidence come in here. */
+import type { SonaeModule } from '../platform/module.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { AssessContext } from './context.ts';
+import { assessJobs } from './jobs.ts';
+import { raiseFindings, settleFindings } from './reconcile-findings.ts';
+import type { Settlement, WantedFinding } from './reconcile-findings.ts';
+import { recordRound } from './record-round.ts';
+import type { EvidenceRound, RoundResult } from './record-round.ts';
+import { retireSubject, reviveSubject, subjectReturned } from './retire-subject.ts';
+import { assessRoutes } from './routes.ts';
+import { describeSubject } from './verdict-store.ts';
+import type { SubjectFacts } from './verdict-store.ts';
+
+export type { AssessContext, People, Person } from './context.ts';
+export { STRENGTH } from './settle-verdict.ts';
+export type { Observed, Strength, Verdict } from './settle-verdict.ts';
+export type { EvidenceRound, RoundResult } from './record-round.ts';
+export type { NewVerdict } from './plan-round.ts';
+export type { SubjectFacts } from './verdict-store.ts';
+export type { Json } from './ledger/leaf.ts';
+export { verifyLedger } from './ledger/verify.ts';
+export type { LedgerFault, LedgerReport } from './ledger/verify.ts';
+export { exportLedger } from './ledger/export.ts';
+export { fadeAll } from './jobs.ts';
+export { recordEntries } from './ledger/record.ts';
+export { LEDGER_CONTROL, SILENT_AFTER_MS } from './retire-subject.ts';
+
+export interface Assess {
+  readonly module: SonaeModule;
+  readonly context: AssessContext;
+  /** Records what one source says about one device; runs in the caller's transaction. */
+  recordRound(tx: ScopedTx, round: EvidenceRound): Promise<RoundResult>;
+  /** Opens findings that are not about a check: quarantined reports, conflicts. */
+  raise(tx: ScopedTx, subject: SubjectFacts, wanted: readonly Omit<WantedFinding, 'control'>[]): Promise<number>;
+  settle(tx: ScopedTx, settlement: Settlement): Promise<number>;
+  describe(tx: ScopedTx, subjectId: string, facts: { label: string; ownerMemberId: string | null }): Promise<void>;
+  retire(tx: ScopedTx, subjectId: string): Promise<void>;
+  revive(tx: ScopedTx, subjectId: string): Promise<void>;
+  returned(tx: ScopedTx, subjectId: string, leafId: string | null): Promise<void>;
+}
+
+/** Findings about the agents themselves belong to the control that asks for a ledger of devices. */
+const ABOUT_AGENTS = 'devices-known';
+
+export function createAssess(context: AssessContext): Assess {
+  const control = context.catalog.controls.get(ABOUT_AGENTS);
+  if (!control) throw new Error(`the catalogue has no control "${ABOUT_AGENTS}"`);
+  return {
+    context,
+    module: { name: 'assess', routes: (routes) => assessRoutes(routes, context), jobs: assessJobs(context) },
+    recordRound: async (tx, round) => recordRound(tx, context, round),
+    raise: async (tx, subject, wanted) =>
+      raiseFindings(tx, context, { subject, wanted: wanted.map((finding) => ({ ...finding, control })) }),
+    settle: async (tx, settlement) => settleFindings(tx, context, settlement),
+    describe: describeSubject,
+    retire: async (tx, subjectId) => retireSubject(tx, context, subjectId),
+    revive: reviveSubject,
+    returned: async (tx, subjectId, leafId) => subjectReturned(tx, context, { subjectId, leafId }),
+  };
+}

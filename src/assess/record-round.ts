@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The middle of the thread: evidence → verdict → finding → task → proof, in the caller's transaction. */
+import { createHash } from 'node:crypto';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { AssessContext } from './context.ts';
+import { recordEntries } from './ledger/record.ts';
+import { canonicalJson } from './ledger/leaf.ts';
+import { changedCurrent, changedWords } from './plan-round.ts';
+import type { NewVerdict } from './plan-round.ts';
+import { reconcileFindings } from './reconcile-findings.ts';
+import type { Strength } from './settle-verdict.ts';
+import * as verdicts from './verdict-store.ts';
+import type { CurrentVerdict, KeptVerdict, SubjectFacts } from './verdict-store.ts';
+
+export interface EvidenceRound {
+  readonly subject: SubjectFacts;
+  readonly source: string;
+  readonly strength: Strength;
+  /** The delivery this rests on; the same id never counts twice. */
+  readonly roundId: string;
+  /** When the machine looked, by its own clock. */
+  readonly observedAt: Date;
+  readonly receivedAt: Date;
+  readonly verdicts: readonly NewVerdict[];
+}
+
+export interface RoundResult {
+  readonly changed: number;
+  readonly opened: number;
+  readonly closed: number;
+}
+
+type Common = Readonly<Record<'subject_kind' | 'subject_id' | 'source' | 'round' | 'observed_at' | 'received_at', string>> & {
+  readonly strength: number;
+};
+
+const common = (round: EvidenceRound): Common => ({
+  subject_kind: round.subject.kind,
+  subject_id: round.subject.id,
+  source: round.source,
+  strength: round.strength,
+  round: round.roundId,
+  observed_at: round.observedAt.toISOString(),
+  received_at: round.receivedAt.toISOString(),
+});
+
+/** One small leaf says "all as before" for the whole round (DESIGN §7.4). */
+async function confirm(tx: ScopedTx, context: AssessContext, round: EvidenceRound): Promise<void> {
+  const words = round.verdicts.map(({ checkId, verdict, reason, observed }) => [checkId, verdict, reason, observed] as const);
+  const digest = createHash('sha256').update(canonicalJson(words)).digest('hex');
+  await recordEntries(tx, context.platform, [{ kind: 'confirmation', payload: { ...common(round), checks: words.length, digest } }]);
+}
+
+async function recordWords(
+  tx: ScopedTx,
+  context: AssessContext,
+  { round, words }: { round: EvidenceRound; words: readonly NewVerdict[] },
+): Promise<CurrentVerdict[]> {
+  const leafIds = await recordEntries(
+    tx,
+    context.platform,
+    words.map(({ checkId, verdict, reason, observed }) => ({
+      kind: 'verdict' as const,
+      payload: { ...common(round), check: checkId, verdict, reason, observed },
+    })),
+  );
+  const rows = words.map((word, index) => ({
+    ...word,
+    source: round.source,
+    observedAt: round.observedAt,
+    leafId: leafIds[index] ?? '',
+  }));
+  if (rows.length > 0) await verdicts.upsertSourceVerdicts(tx, round.subject, { source: round.source, rows });
+  return rows;
+}
+
+/** The source's kept words with this round's changes laid over them. */
+function overlay(kept: readonly KeptVerdict[], round: EvidenceRound, rows: readonly CurrentVerdict[]): KeptVerdict[] {
+  const fresh = new Map(rows.map((row) => [row.checkId, row]));
+  const others = kept
+    .filter((word) => word.source !== round.source || !fresh.has(word.checkId))
+    .map((word) => (word.source === round.source ? { ...word, stale: false, observedAt: round.observedAt } : word));
+  return [...others, ...rows.map((row) => ({ ...row, strength: round.strength, stale: false }))];
+}
+
+/**
+ * Records one round. Writes leaves only for what changed, one confirmation when nothing did.
+ * Must run in the transaction that acknowledges the delivery.
+ */
+export async function recordRound(tx: ScopedTx, context: AssessContext, round: EvidenceRound): Promise<RoundResult> {
+  const now = context.platform.clock.now();
+  const { subject } = round;
+  await verdicts.lockSubject(tx, subject, now);
+  const kept = await verdicts.sourceVerdicts(tx, subject);
+  const words = changedWords(kept, round.source, round.verdicts);
+  await verdicts.touchSource(tx, subject, round);
+  const rows = await recordWords(tx, context, { round, words });
+  if (rows.length === 0) await confirm(tx, context, round);
+  const current = await verdicts.currentVerdicts(tx, subject);
+  const checkIds = [...new Set([...kept, ...round.verdicts].map(({ checkId }) => checkId))];
+  const changed = changedCurrent(current, overlay(kept, round, rows), checkIds);
+  if (changed.length > 0) await verdicts.upsertCurrentVerdicts(tx, subject, { now, rows: changed });
+  const outcome = await reconcileFindings(tx, context, { subject, changed });
+  return { changed: rows.length, ...outcome };
+}
+
+/** A subject whose last source fell silent: every verdict that nobody holds up any more fades to unknown. */
+export async function fadeSubject(tx: ScopedTx, subject: verdicts.SubjectRef, now: Date): Promise<number> {
+  const kept = await verdicts.sourceVerdicts(tx, subject);
+  const current = await verdicts.currentVerdicts(tx, subject);
+  const changed = changedCurrent(current, kept, current.map(({ checkId }) => checkId));
+  if (changed.length > 0) await verdicts.upsertCurrentVerdicts(tx, subject, { now, rows: changed });
+  return changed.length;
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What happens to a subject's state when it falls silent, leaves, or comes back. */
+import { HOUR_MS } from '../kernel/clock.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { AssessContext } from './context.ts';
+import { openFindingKeys } from './finding-store.ts';
+import { raiseFindings, settleFindings } from './reconcile-findings.ts';
+import { fadeSubject } from './record-round.ts';
+import * as verdicts from './verdict-store.ts';
+import type { SubjectRow } from './verdict-store.ts';
+
+/**
+ * Evidence older than this proves nothing. Agents report daily (PROLOG_FREQ 24 h); two weeks leave room for
+ * holidays and Golden Week.
+ */
+export const SILENT_AFTER_MS = 14 * 24 * HOUR_MS;
+const BATCH = 500;
+/** The control that asks for a ledger of devices; a silent one is a question about that ledger. */
+export const LEDGER_CONTROL = 'devices-known';
+
+export const silentKey = (subjectId: string): string => `silent:${subjectId}`;
+
+async function fallSilent(tx: ScopedTx, context: AssessContext, subject: SubjectRow): Promise<void> {
+  await fadeSubject(tx, { kind: 'device', id: subject.subject_id }, context.platform.clock.now());
+  if (subject.state !== 'active') return;
+  await verdicts.setSubjectState(tx, subject.subject_id, 'silent');
+  const control = context.catalog.controls.get(LEDGER_CONTROL);
+  if (!control) return;
+  await raiseFindings(tx, context, {
+    subject: {
+      kind: 'device',
+      id: subject.subject_id,
+      label: subject.label,
+      platform: subject.platform,
+      ownerMemberId: subject.owner_member_id,
+    },
+    wanted: [
+      {
+        control,
+        checkId: null,
+        kind: 'device_silent',
+        dedupeKey: silentKey(subject.subject_id),
+        params: { days: Math.round(SILENT_AFTER_MS / (24 * HOUR_MS)) },
+        leafId: null,
+      },
+    ],
+  });
+}
+
+/** One batch; returns the subjects that are silent on every source now. Call again until it says none. */
+export async function fadeQuietSubjects(tx: ScopedTx, context: AssessContext): Promise<{ checked: number; silent: string[] }> {
+  const before = new Date(context.platform.clock.now().getTime() - SILENT_AFTER_MS);
+  const quiet = await verdicts.subjectsGoneQuiet(tx, { before, limit: BATCH });
+  if (quiet.length === 0) return { checked: 0, silent: [] };
+  await verdicts.markStale(tx, quiet);
+  const ids = [...new Set(quiet.map((row) => row.subject_id))];
+  const silent: string[] = [];
+  for (const subject of await verdicts.readSubjects(tx, ids)) {
+    if (subject.state === 'gone') continue;
+    const heard = await verdicts.hasFreshSource(tx, subject.subject_id);
+    if (heard) await fadeSubject(tx, { kind: 'device', id: subject.subject_id }, context.platform.clock.now());
+    else {
+      await fallSilent(tx, context, subject);
+      silent.push(subject.subject_id);
+    }
+  }
+  return { checked: quiet.length, silent };
+}
+
+/** A report arrived from a silent subject: that it speaks again is the proof. */
+export async function subjectReturned(
+  tx: ScopedTx,
+  context: AssessContext,
+  { subjectId, leafId }: { subjectId: string; leafId: string | null },
+): Promise<void> {
+  const keys = [{ dedupeKey: silentKey(subjectId), proofLeafId: leafId }];
+  await settleFindings(tx, context, { keys, how: 'proven', reason: null, until: null });
+}
+
+/** Sold, scrapped, handed back: its findings end with it, its history stays. */
+export async function retireSubject(tx: ScopedTx, context: AssessContext, subjectId: string): Promise<void> {
+  await verdicts.setSubjectState(tx, subjectId, 'gone');
+  await verdicts.deleteVerdicts(tx, subjectId);
+  const keys = (await openFindingKeys(tx, subjectId)).map((dedupeKey) => ({ dedupeKey, proofLeafId: null }));
+  if (keys.length > 0) await settleFindings(tx, context, { keys, how: 'subject_gone', reason: null, until: null });
+}
+
+export async function reviveSubject(tx: ScopedTx, subjectId: string): Promise<void> {
+  await verdicts.setSubjectState(tx, subjectId, 'active');
+}

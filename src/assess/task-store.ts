@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+import { sql } from '../platform/postgres/database.ts';
+import type { ScopedTx, Sql } from '../platform/postgres/database.ts';
+
+export interface NewTask {
+  readonly taskId: string;
+  readonly taskKey: string;
+  readonly controlId: string;
+  readonly checkId: string | null;
+  readonly assignee: string | null;
+  readonly dueOn: string;
+  readonly findingId: string;
+}
+
+/** Makes the open task of each key unless it exists, links its finding, and tells which tasks are new. */
+export async function openTasks(tx: ScopedTx, now: Date, tasks: readonly NewTask[]): Promise<string[]> {
+  const rows = tasks.map((task) => ({
+    task_id: task.taskId,
+    task_key: task.taskKey,
+    control_id: task.controlId,
+    check_id: task.checkId,
+    assignee: task.assignee,
+    due_on: task.dueOn,
+    finding_id: task.findingId,
+  }));
+  const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
+    task_id uuid, task_key text, control_id text, check_id text, assignee uuid, due_on date, finding_id uuid)`;
+  const made = await tx.all<{ task_id: string }>(sql`
+    INSERT INTO assess_task (org_id, task_id, task_key, control_id, check_id, assignee_member_id, state, due_on, created_at)
+    SELECT DISTINCT ON (task_key) ${tx.orgId}, task_id, task_key, control_id, check_id, assignee, 'open', due_on, ${now}
+    FROM ${given} ORDER BY task_key, due_on
+    ON CONFLICT (org_id, task_key) WHERE state = 'open' DO NOTHING
+    RETURNING task_id`);
+  await tx.run(sql`
+    INSERT INTO assess_task_finding (org_id, task_id, finding_id)
+    SELECT ${tx.orgId}, task.task_id, given.finding_id
+    FROM ${given} JOIN assess_task task ON task.org_id = ${tx.orgId} AND task.task_key = given.task_key AND task.state = 'open'
+    ON CONFLICT (org_id, task_id, finding_id) DO NOTHING`);
+  return made.map((row) => row.task_id);
+}
+
+/**
+ * Closes open tasks none of whose findings is open any more. `findingIds`: the findings just closed.
+ * Locks the tasks first, so that two rounds that close the last two findings at once cannot both miss it.
+ */
+export async function closeFinishedTasks(
+  tx: ScopedTx,
+  findingIds: readonly string[],
+  { at, how }: { at: Date; how: string },
+): Promise<string[]> {
+  const held = await tx.all<{ task_id: string }>(sql`
+    SELECT task_id FROM assess_task
+    WHERE org_id = ${tx.orgId} AND state = 'open' AND task_id IN (
+      SELECT task_id FROM assess_task_finding WHERE org_id = ${tx.orgId} AND finding_id = ANY(${[...findingIds]}::uuid[]))
+    ORDER BY task_id FOR UPDATE`);
+  if (held.length === 0) return [];
+  const closed = await tx.all<{ task_id: string }>(sql`
+    UPDATE assess_task task SET state = 'done', closed_at = ${at}, closed_how = ${how}
+    WHERE task.org_id = ${tx.orgId} AND task.task_id = ANY(${held.map((row) => row.task_id)}::uuid[])
+      AND NOT EXISTS (
+        SELECT FROM assess_task_finding link JOIN assess_finding finding USING (org_id, finding_id)
+        WHERE link.org_id = ${tx.orgId} AND link.task_id = task.task_id AND finding.state = 'open')
+    RETURNING task_id`);
+  return closed.map((row) => row.task_id);
+}
+
+export interface NewTaskEvent {
+  readonly eventId: string;
+  readonly taskId: string;
+  readonly actor: string;
+  readonly kind: 'created' | 'finding_added' | 'handed_on' | 'done' | 'dropped' | 'reopened';
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+export async function insertTaskEvents(tx: ScopedTx, at: Date, events: readonly NewTaskEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ eventId, taskId, actor, kind, detail }) => ({
+    event_id: eventId,
+    task_id: taskId,
+    actor,
+    kind,
+    detail,
+  }));
+  await tx.run(sql`
+    INSERT INTO assess_task_event (org_id, event_id, task_id, at, actor, kind, detail)
+    SELECT ${tx.orgId}, event_id, task_id, ${at}, actor, kind, detail
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS new (event_id uuid, task_id uuid, actor text, kind text, detail jsonb)`);
+}
+
+export interface TaskRow {
+  readonly task_id: string;
+  readonly task_key: string;
+  readonly control_id: string;
+  readonly check_id: string | null;
+  readonly assignee_member_id: string | null;
+  readonly state: 'open' | 'done' | 'dropped';
+  readonly due_on: string;
+  readonly created_at: Date;
+  readonly closed_at: Date | null;
+  readonly closed_how: string | null;
+  readonly findings_done: number;
+  readonly findings_total: number;
+}
+
+const TASK: Sql = sql`
+  SELECT task.task_id, task_key, control_id, check_id, assignee_member_id, task.state, due_on, created_at, task.closed_at,
+         task.closed_how, counted.done AS findings_done, counted.total AS findings_total
+  FROM assess_task task
+  LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE finding.state = 'closed') AS done, count(*) AS total
+    FROM assess_task_finding link JOIN assess_finding finding USING (org_id, finding_id)
+    WHERE link.org_id = task.org_id AND link.task_id = task.task_id) counted ON true`;
+
+export async function readTask(tx: ScopedTx, id: string): Promise<TaskRow | undefined> {
+  return tx.maybe<TaskRow>(sql`${TASK} WHERE task.org_id = ${tx.orgId} AND task.task_id = ${id}`);
+}
+
+export async function lockOpenTask(tx: ScopedTx, id: string): Promise<TaskRow | undefined> {
+  const held = await tx.maybe<{ task_id: string }>(sql`
+    SELECT task_id FROM assess_task WHERE org_id = ${tx.orgId} AND task_id = ${id} AND state = 'open' FOR UPDATE`);
+  return held && readTask(tx, id);
+}
+
+/** One person's open tasks, bounded: nobody is served by choosing among more. */
+export async function openTasksOf(tx: ScopedTx, memberId: string, limit: number): Promise<TaskRow[]> {
+  return tx.all<TaskRow>(sql`
+    ${TASK} WHERE task.org_id = ${tx.orgId} AND assignee_member_id = ${memberId} AND task.state = 'open'
+    ORDER BY due_on, task.task_id LIMIT ${limit}`);
+}
+
+export interface TaskPage {
+  readonly state: 'open' | 'done';
+  readonly memberId: string | null;
+  /** (due_on, id) for open tasks, (closed_at, id) for done ones. */
+  readonly after: { readonly at: string; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
+export async function listTasks(tx: ScopedTx, { state, memberId, after, limit }: TaskPage): Promise<TaskRow[]> {
+  const whose = memberId === null ? sql`` : sql`AND assignee_member_id = ${memberId}`;
+  if (state === 'open') {
+    const from = after ? sql`AND (due_on, task.task_id) > (${after.at}::date, ${after.id}::uuid)` : sql``;
+    return tx.all<TaskRow>(sql`
+      ${TASK} WHERE task.org_id = ${tx.orgId} AND task.state = 'open' ${whose} ${from}
+      ORDER BY due_on, task.task_id LIMIT ${limit}`);
+  }
+  const from = after ? sql`AND (task.closed_at, task.task_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``;
+  return tx.all<TaskRow>(sql`
+    ${TASK} WHERE task.org_id = ${tx.orgId} AND task.state <> 'open' ${whose} ${from}
+    ORDER BY task.closed_at DESC, task.task_id DESC LIMIT ${limit}`);
+}
+
+export interface TaskEventRow {
+  readonly at: Date;
+  readonly actor: string;
+  readonly kind: NewTaskEvent['kind'];
+  readonly detail: Record<string, string>;
+}
+
+export async function taskEvents(tx: ScopedTx, taskId: string): Promise<TaskEventRow[]> {
+  return tx.all<TaskEventRow>(sql`
+    SELECT at, actor, kind, detail FROM assess_task_event
+    WHERE org_id = ${tx.orgId} AND task_id = ${taskId} ORDER BY at DESC, event_id DESC LIMIT 100`);
+}
+
+export async function reassignTask(
+  tx: ScopedTx,
+  taskId: string,
+  { memberId, taskKey }: { memberId: string; taskKey: string },
+): Promise<void> {
+  await tx.run(sql`
+    UPDATE assess_task SET assignee_member_id = ${memberId}, task_key = ${taskKey}
+    WHERE org_id = ${tx.orgId} AND task_id = ${taskId} AND state = 'open'`);
+}
+
+/** Moves a task's findings into the task the new person already has for the same check. */
+export async function mergeTask(tx: ScopedTx, from: string, { into, at }: { into: string; at: Date }): Promise<void> {
+  await tx.run(sql`
+    INSERT INTO assess_task_finding (org_id, task_id, finding_id)
+    SELECT org_id, ${into}::uuid, finding_id FROM assess_task_finding WHERE org_id = ${tx.orgId} AND task_id = ${from}
+    ON CONFLICT (org_id, task_id, finding_id) DO NOTHING`);
+  await tx.run(sql`
+    UPDATE assess_task SET state = 'dropped', closed_at = ${at}, closed_how = 'merged'
+    WHERE org_id = ${tx.orgId} AND task_id = ${from} AND state = 'open'`);
+}
+
+export async function openTaskByKey(tx: ScopedTx, taskKey: string): Promise<string | undefined> {
+  const row = await tx.maybe<{ task_id: string }>(sql`
+    SELECT task_id FROM assess_task WHERE org_id = ${tx.orgId} AND task_key = ${taskKey} AND state = 'open'`);
+  return row?.task_id;
+}
+
+export async function todaysChoice(tx: ScopedTx, memberId: string, day: string): Promise<{ task_id: string | null } | undefined> {
+  return tx.maybe<{ task_id: string | null }>(sql`
+    SELECT task_id FROM assess_today WHERE org_id = ${tx.orgId} AND member_id = ${memberId} AND day = ${day}::date`);
+}
+
+export async function keepTodaysChoice(
+  tx: ScopedTx,
+  { memberId, day, taskId, at }: { memberId: string; day: string; taskId: string | null; at: Date },
+): Promise<void> {
+  await tx.run(sql`
+    INSERT INTO assess_today (org_id, member_id, day, task_id, chosen_at)
+    VALUES (${tx.orgId}, ${memberId}, ${day}::date, ${taskId}, ${at})
+    ON CONFLICT (org_id, member_id, day) DO UPDATE SET task_id = excluded.task_id, chosen_at = excluded.chosen_at`);
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+import { sql } from '../platform/postgres/database.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { Observed, SourceVerdict, Verdict } from './settle-verdict.ts';
+
+export interface SubjectRef {
+  readonly kind: 'device';
+  readonly id: string;
+}
+
+export interface SubjectFacts extends SubjectRef {
+  readonly label: string;
+  readonly platform: string;
+  readonly ownerMemberId: string | null;
+}
+
+/** Makes or refreshes the subject and locks it until the transaction ends: rounds of one device run one after another. */
+export async function lockSubject(tx: ScopedTx, subject: SubjectFacts, now: Date): Promise<{ state: string }> {
+  return tx.one<{ state: string }>(sql`
+    INSERT INTO assess_subject AS held (org_id, subject_kind, subject_id, label, platform, owner_member_id, first_seen_at)
+    VALUES (${tx.orgId}, ${subject.kind}, ${subject.id}, ${subject.label}, ${subject.platform},
+            ${subject.ownerMemberId}, ${now})
+    ON CONFLICT (org_id, subject_kind, subject_id) DO UPDATE SET
+      label = excluded.label, platform = excluded.platform, owner_member_id = excluded.owner_member_id,
+      state = CASE WHEN held.state = 'gone' THEN 'gone' ELSE 'active' END
+    RETURNING (SELECT before.state FROM assess_subject before
+               WHERE before.org_id = ${tx.orgId} AND before.subject_kind = ${subject.kind}
+                 AND before.subject_id = ${subject.id}) AS state`);
+}
+
+export async function touchSource(
+  tx: ScopedTx,
+  subject: SubjectRef,
+  touch: { source: string; strength: number; observedAt: Date; receivedAt: Date },
+): Promise<void> {
+  await tx.run(sql`
+    INSERT INTO assess_subject_source
+      (org_id, subject_kind, subject_id, source, strength, observed_at, received_at, stale)
+    VALUES (${tx.orgId}, ${subject.kind}, ${subject.id}, ${touch.source}, ${touch.strength}, ${touch.observedAt},
+            ${touch.receivedAt}, false)
+    ON CONFLICT (org_id, subject_kind, subject_id, source) DO UPDATE SET
+      strength = excluded.strength, observed_at = excluded.observed_at, received_at = excluded.received_at, stale = false`);
+}
+
+interface SourceRow {
+  readonly check_id: string;
+  readonly source: string;
+  readonly strength: number;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly observed: Observed;
+  readonly observed_at: Date;
+  readonly leaf_id: string;
+  readonly stale: boolean;
+}
+
+export interface KeptVerdict extends SourceVerdict {
+  readonly checkId: string;
+}
+
+export async function sourceVerdicts(tx: ScopedTx, subject: SubjectRef): Promise<KeptVerdict[]> {
+  const rows = await tx.all<SourceRow>(sql`
+    SELECT said.check_id, said.source, heard.strength, said.verdict, said.reason, said.observed, said.observed_at,
+           said.leaf_id, heard.stale
+    FROM assess_verdict_source said
+    JOIN assess_subject_source heard USING (org_id, subject_kind, subject_id, source)
+    WHERE said.org_id = ${tx.orgId} AND said.subject_kind = ${subject.kind} AND said.subject_id = ${subject.id}`);
+  return rows.map(({ check_id, observed_at, leaf_id, ...row }) => ({
+    ...row,
+    checkId: check_id,
+    observedAt: observed_at,
+    leafId: leaf_id,
+  }));
+}
+
+export interface CurrentVerdict {
+  readonly checkId: string;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly source: string;
+  readonly observed: Observed;
+  readonly observedAt: Date;
+  readonly leafId: string;
+}
+
+interface CurrentRow extends Omit<CurrentVerdict, 'checkId' | 'observedAt' | 'leafId'> {
+  readonly check_id: string;
+  readonly observed_at: Date;
+  readonly leaf_id: string;
+}
+
+export async function currentVerdicts(tx: ScopedTx, subject: SubjectRef): Promise<CurrentVerdict[]> {
+  const rows = await tx.all<CurrentRow>(sql`
+    SELECT check_id, verdict, reason, source, observed, observed_at, leaf_id FROM assess_verdict_current
+    WHERE org_id = ${tx.orgId} AND subject_kind = ${subject.kind} AND subject_id = ${subject.id}`);
+  return rows.map(({ check_id, observed_at, leaf_id, ...row }) => ({
+    ...row,
+    checkId: check_id,
+    observedAt: observed_at,
+    leafId: leaf_id,
+  }));
+}
+
+export async function upsertSourceVerdicts(
+  tx: ScopedTx,
+  subject: SubjectRef,
+  { source, rows }: { source: string; rows: readonly CurrentVerdict[] },
+): Promise<void> {
+  await tx.run(sql`
+    INSERT INTO assess_verdict_source
+      (org_id, subject_kind, subject_id, check_id, source, verdict, reason, observed, observed_at, leaf_id)
+    SELECT ${tx.orgId}, ${subject.kind}, ${subject.id}, check_id, ${source}, verdict, reason, observed, observed_at, leaf_id
+    FROM ${asRows(rows)}
+    ON CONFLICT (org_id, subject_kind, subject_id, check_id, source) DO UPDATE SET
+      verdict = excluded.verdict, reason = excluded.reason, observed = excluded.observed,
+      observed_at = excluded.observed_at, leaf_id = excluded.leaf_id`);
+}
+
+/** `since` moves only when the verdict itself does: a new definition date is not a new state. */
+export async function upsertCurrentVerdicts(
+  tx: ScopedTx,
+  subject: SubjectRef,
+  { now, rows }: { now: Date; rows: readonly CurrentVerdict[] },
+): Promise<void> {
+  await tx.run(sql`
+    INSERT INTO assess_verdict_current AS held
+      (org_id, check_id, subject_kind, subject_id, verdict, reason, source, observed, observed_at, since, leaf_id)
+    SELECT ${tx.orgId}, check_id, ${subject.kind}, ${subject.id}, verdict, reason, source, observed, observed_at, ${now}, leaf_id
+    FROM ${asRows(rows)}
+    ON CONFLICT (org_id, check_id, subject_kind, subject_id) DO UPDATE SET
+      verdict = excluded.verdict, reason = excluded.reason, source = excluded.source, observed = excluded.observed,
+      observed_at = excluded.observed_at, leaf_id = excluded.leaf_id,
+      since = CASE WHEN held.verdict = excluded.verdict THEN held.since ELSE excluded.since END`);
+}
+
+function asRows(rows: readonly CurrentVerdict[]) {
+  const plain = rows.map((row) => ({
+    check_id: row.checkId,
+    verdict: row.verdict,
+    reason: row.reason,
+    source: row.source,
+    observed: row.observed,
+    observed_at: row.observedAt,
+    leaf_id: row.leafId,
+  }));
+  return sql`jsonb_to_recordset(${JSON.stringify(plain)}::jsonb) AS new (
+    check_id text, verdict text, reason text, source text, observed jsonb, observed_at timestamptz, leaf_id uuid)`;
+}
+
+/** Subjects with a source unheard since `before`; locked rows of running rounds are left for the next time. */
+export async function subjectsGoneQuiet(
+  tx: ScopedTx,
+  { before, limit }: { before: Date; limit: number },
+): Promise<{ subject_id: string; source: string }[]> {
+  return tx.all<{ subject_id: string; source: string }>(sql`
+    SELECT subject_id, source FROM assess_subject_source
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND NOT stale AND received_at < ${before}
+    ORDER BY received_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
+}
+
+export async function markStale(tx: ScopedTx, rows: readonly { subject_id: string; source: string }[]): Promise<void> {
+  await tx.run(sql`
+    UPDATE assess_subject_source heard SET stale = true
+    FROM unnest(${rows.map((row) => row.subject_id)}::uuid[], ${rows.map(({ source }) => source)}::text[])
+      AS quiet (subject_id, source)
+    WHERE heard.org_id = ${tx.orgId} AND heard.subject_kind = 'device' AND heard.subject_id = quiet.subject_id
+      AND heard.source = quiet.source`);
+}
+
+export interface SubjectRow {
+  readonly subject_id: string;
+  readonly label: string;
+  readonly platform: string;
+  readonly owner_member_id: string | null;
+  readonly state: 'active' | 'silent' | 'gone';
+}
+
+export async function readSubjects(tx: ScopedTx, ids: readonly string[]): Promise<SubjectRow[]> {
+  return tx.all<SubjectRow>(sql`
+    SELECT subject_id, label, platform, owner_member_id, state FROM assess_subject
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ANY(${[...ids]}::uuid[])`);
+}
+
+export async function setSubjectState(tx: ScopedTx, id: string, state: SubjectRow['state']): Promise<void> {
+  await tx.run(sql`
+    UPDATE assess_subject SET state = ${state}
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id}`);
+}
+
+export async function describeSubject(
+  tx: ScopedTx,
+  id: string,
+  facts: { label: string; ownerMemberId: string | null },
+): Promise<void> {
+  await tx.run(sql`
+    UPDATE assess_subject SET label = ${facts.label}, owner_member_id = ${facts.ownerMemberId}
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id}`);
+}
+
+/** A subject that left keeps its ledger rows, not its current state. */
+export async function deleteVerdicts(tx: ScopedTx, id: string): Promise<void> {
+  await tx.run(sql`
+    DELETE FROM assess_verdict_current WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id}`);
+  await tx.run(sql`
+    DELETE FROM assess_verdict_source WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id}`);
+}
+
+export interface SubjectVerdictRow {
+  readonly subject_id: string;
+  readonly label: string;
+  readonly platform: string;
+  readonly check_id: string;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly source: string;
+  readonly observed: Observed;
+  readonly observed_at: Date;
+  readonly since: Date;
+}
+
+const SUBJECT_VERDICT = sql`
+  SELECT now.subject_id, label, subject.platform, check_id, verdict, reason, source, observed, observed_at, since
+  FROM assess_verdict_current now
+  JOIN assess_subject subject USING (org_id, subject_kind, subject_id)`;
+
+/** The devices behind one control, failing first. */
+export async function verdictsOfChecks(tx: ScopedTx, checkIds: readonly string[], limit: number): Promise<SubjectVerdictRow[]> {
+  return tx.all<SubjectVerdictRow>(sql`
+    ${SUBJECT_VERDICT}
+    WHERE now.org_id = ${tx.orgId} AND check_id = ANY(${[...checkIds]}::text[])
+    ORDER BY array_position(ARRAY['fail', 'unknown', 'pass', 'not_applicable'], verdict), label, now.subject_id
+    LIMIT ${limit}`);
+}
+
+export async function verdictsOfSubject(tx: ScopedTx, id: string): Promise<SubjectVerdictRow[]> {
+  return tx.all<SubjectVerdictRow>(sql`
+    ${SUBJECT_VERDICT}
+    WHERE now.org_id = ${tx.orgId} AND now.subject_kind = 'device' AND now.subject_id = ${id} ORDER BY check_id`);
+}
+
+export async function hasFreshSource(tx: ScopedTx, id: string): Promise<boolean> {
+  const row = await tx.one<{ fresh: boolean }>(sql`
+    SELECT EXISTS (
+      SELECT FROM assess_subject_source
+      WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id} AND NOT stale) AS fresh`);
+  return row.fresh;
+}
