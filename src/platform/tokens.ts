@@ -98,7 +98,10 @@ export function sameHash(left: Uint8Array, right: Uint8Array): boolean {
 }
 
 /** A browser session's secret for the cookie (43 signs, base64url) and the SHA-256 that the database keeps. */
-export function newSessionSecret(random: RandomBytes = secureRandom): { readonly secret: string; readonly hash: Buffer } {
+export function newSessionSecret(random: RandomBytes = secureRandom): {
+  readonly secret: string;
+  readonly hash: Buffer;
+} {
   const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url');
   return { secret, hash: hashToken(secret) };
 }

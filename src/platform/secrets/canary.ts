@@ -26,8 +26,16 @@ export function checkCanary(box: SecretBox, sealed: Uint8Array): 'current' | 'ol
   } catch (error) {
     if (!(error instanceof SecretError)) throw error;
     throw error.code === 'wrong_key'
-      ? new SecretError('wrong_key', `This is not the master key of this data folder. Start with the key that belongs to it. (${error.message})`, error)
-      : new SecretError('tampered', `The data folder's ${FILE} is damaged; restore it from your backup. (${error.message})`, error);
+      ? new SecretError(
+          'wrong_key',
+          `This is not the master key of this data folder. Start with the key that belongs to it. (${error.message})`,
+          error,
+        )
+      : new SecretError(
+          'tampered',
+          `The data folder's ${FILE} is damaged; restore it from your backup. (${error.message})`,
+          error,
+        );
   }
   return box.needsReseal(sealed) ? 'older' : 'current';
 }

@@ -57,7 +57,8 @@ export async function loadMasterKeys(source: MasterKeySource): Promise<MasterKey
   }
   const created = await createKeyFile(file, source.random ?? secureRandom);
   const keys = await readKeyFile(file);
-  if (!keys) throw new SecretError('unreadable', `The master key file ${file} could not be read back after writing it.`);
+  if (!keys)
+    throw new SecretError('unreadable', `The master key file ${file} could not be read back after writing it.`);
   return { keys, from: 'file', created };
 }
 
@@ -77,7 +78,10 @@ function keysFromEnvironment(value: string): Uint8Array[] {
   if (keys.length > MAX_KEYS) throw new SecretError('bad_format', `At most ${MAX_KEYS} master keys are allowed.`);
   return keys.map((key) => {
     if (!key) {
-      throw new SecretError('bad_format', 'The master key given by the environment must be 32 bytes as 64 hex digits or as base64.');
+      throw new SecretError(
+        'bad_format',
+        'The master key given by the environment must be 32 bytes as 64 hex digits or as base64.',
+      );
     }
     return key;
   });
@@ -99,17 +103,24 @@ async function readKeyFile(file: string): Promise<Uint8Array[] | undefined> {
   try {
     const info = await stat(file);
     checkPermissions(file, info);
-    if (info.size > MAX_FILE_BYTES) throw new SecretError('bad_format', `The master key file ${file} is far too big to be one.`);
+    if (info.size > MAX_FILE_BYTES)
+      throw new SecretError('bad_format', `The master key file ${file} is far too big to be one.`);
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof SecretError) throw error;
     if (isCode(error, 'ENOENT')) return undefined;
     throw new SecretError('unreadable', `The master key file ${file} cannot be read (${codeOf(error)}).`, error);
   }
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
   const keys = lines.map((line) => checkedKey(Buffer.from(LINE.exec(line)?.[1] ?? '', 'hex')));
   if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes(undefined)) {
-    throw new SecretError('bad_format', `The master key file ${file} is damaged: it must hold 1 to ${MAX_KEYS} lines "sonae-key-1:" and 64 hex digits each.`);
+    throw new SecretError(
+      'bad_format',
+      `The master key file ${file} is damaged: it must hold 1 to ${MAX_KEYS} lines "sonae-key-1:" and 64 hex digits each.`,
+    );
   }
   return keys.filter((key) => key !== undefined);
 }
@@ -119,11 +130,17 @@ function checkPermissions(file: string, info: { mode: number; uid: number; isFil
   if (!info.isFile()) throw new SecretError('unreadable', `The master key ${file} is not a file.`);
   if (process.platform === 'win32') return;
   if ((info.mode & 0o077) !== 0) {
-    throw new SecretError('permissions', `The master key file ${file} can be read by other users. Run: chmod 600 '${file}'`);
+    throw new SecretError(
+      'permissions',
+      `The master key file ${file} can be read by other users. Run: chmod 600 '${file}'`,
+    );
   }
   const me = process.getuid?.();
   if (me !== undefined && me !== 0 && info.uid !== me && info.uid !== 0) {
-    throw new SecretError('permissions', `The master key file ${file} belongs to another user. Run as root: chown ${me} '${file}'`);
+    throw new SecretError(
+      'permissions',
+      `The master key file ${file} belongs to another user. Run as root: chown ${me} '${file}'`,
+    );
   }
 }
 
@@ -131,7 +148,10 @@ async function refuseInsideData(file: string, dataDir: string): Promise<void> {
   const folder = await realFolder(dirname(file));
   const data = await realFolder(resolve(dataDir));
   if (folder === data || folder.startsWith(data + sep)) {
-    throw new SecretError('inside_data', `The master key file ${file} must lie outside the data folder ${data}: a copy of that folder would carry its own key.`);
+    throw new SecretError(
+      'inside_data',
+      `The master key file ${file} must lie outside the data folder ${data}: a copy of that folder would carry its own key.`,
+    );
   }
 }
 

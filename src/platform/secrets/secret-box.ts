@@ -38,7 +38,10 @@ export interface SecretBox {
 }
 
 /** `masterKeys`: 32 bytes each, oldest first; the last one seals. */
-export function createSecretBox(options: { readonly masterKeys: readonly Uint8Array[]; readonly random?: RandomBytes }): SecretBox {
+export function createSecretBox(options: {
+  readonly masterKeys: readonly Uint8Array[];
+  readonly random?: RandomBytes;
+}): SecretBox {
   const keys = new Map(options.masterKeys.map((key) => [keyIdOf(key), key]));
   const newest = options.masterKeys.at(-1);
   if (!newest) throw new TypeError('a secret box needs at least one master key');
@@ -52,7 +55,9 @@ export function createSecretBox(options: { readonly masterKeys: readonly Uint8Ar
       if (plaintext.length > MAX_PLAINTEXT_BYTES) throw new RangeError('too much to seal at once');
       const head = Buffer.concat([Buffer.of(VERSION), Buffer.from(sealing.id, 'hex')]);
       const nonce = random(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', purposeKey(sealing.key, purpose), nonce, { authTagLength: TAG_BYTES });
+      const cipher = createCipheriv('aes-256-gcm', purposeKey(sealing.key, purpose), nonce, {
+        authTagLength: TAG_BYTES,
+      });
       cipher.setAAD(associatedData(head, purpose, aad));
       const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
       return Buffer.concat([head, nonce, body, cipher.getAuthTag()]);
@@ -61,7 +66,10 @@ export function createSecretBox(options: { readonly masterKeys: readonly Uint8Ar
       const id = readHead(sealed);
       const key = keys.get(id);
       if (!key) {
-        throw new SecretError('wrong_key', `This was sealed with master key ${id}; the keys at hand are ${[...keys.keys()].join(', ')}.`);
+        throw new SecretError(
+          'wrong_key',
+          `This was sealed with master key ${id}; the keys at hand are ${[...keys.keys()].join(', ')}.`,
+        );
       }
       return decrypt(Buffer.from(sealed), purposeKey(key, purpose), { purpose, aad });
     },
@@ -77,7 +85,11 @@ function decrypt(sealed: Buffer, key: Buffer, bound: { purpose: string; aad: str
     const body = sealed.subarray(HEAD_BYTES + NONCE_BYTES, -TAG_BYTES);
     return new Uint8Array(Buffer.concat([decipher.update(body), decipher.final()]));
   } catch (error) {
-    throw new SecretError('tampered', `A sealed value (${bound.purpose}) was changed or moved since it was sealed.`, error);
+    throw new SecretError(
+      'tampered',
+      `A sealed value (${bound.purpose}) was changed or moved since it was sealed.`,
+      error,
+    );
   }
 }
 

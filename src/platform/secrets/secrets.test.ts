@@ -5,7 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkCanary, createSecretBox, ensureCanary, formatKeyFile, hasCanary, loadMasterKeys, sealCanary, SecretError } from './index.ts';
+import {
+  checkCanary,
+  createSecretBox,
+  ensureCanary,
+  formatKeyFile,
+  hasCanary,
+  loadMasterKeys,
+  sealCanary,
+  SecretError,
+} from './index.ts';
 
 const keyA = randomBytes(32);
 const keyB = randomBytes(32);
@@ -162,7 +171,14 @@ describe('master key', () => {
   it('is refused when damaged, empty or a folder', async () => {
     const file = join(folder, 'master.key');
     const good = formatKeyFile([keyA]);
-    for (const bad of ['', '# nothing\n', good.slice(0, -3), `${good}sonae-key-1:xyz\n`, formatKeyFile([new Uint8Array(32)]), 'x'.repeat(20_000)]) {
+    for (const bad of [
+      '',
+      '# nothing\n',
+      good.slice(0, -3),
+      `${good}sonae-key-1:xyz\n`,
+      formatKeyFile([new Uint8Array(32)]),
+      'x'.repeat(20_000),
+    ]) {
       await writeFile(file, bad, { mode: 0o600 });
       expect(await codeOfAsync(load(file)), bad.slice(0, 200)).toBe('bad_format');
     }
@@ -181,7 +197,12 @@ describe('master key', () => {
 
   it('may come from the environment as hex or base64, and then no file is made', async () => {
     const file = join(folder, 'master.key');
-    for (const text of [keyA.toString('hex'), keyA.toString('base64'), keyA.toString('base64url'), `${keyB.toString('hex')}, ${keyA.toString('base64')}`]) {
+    for (const text of [
+      keyA.toString('hex'),
+      keyA.toString('base64'),
+      keyA.toString('base64url'),
+      `${keyB.toString('hex')}, ${keyA.toString('base64')}`,
+    ]) {
       const loaded = await load(file, { environmentValue: text });
       expect(Buffer.from(loaded.keys.at(-1) ?? []).equals(keyA)).toBe(true);
     }

@@ -8,7 +8,23 @@ import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { RandomBytes } from '../../kernel/ids.ts';
 import { DAY_MS, HOUR_MS } from '../../kernel/clock.ts';
-import { bits, elementsOf, explicit, implicit, integer, ipBytes, ipRangeBytes, octets, oid, sequence, set, time, tlv, utf8, yes } from './der.ts';
+import {
+  bits,
+  elementsOf,
+  explicit,
+  implicit,
+  integer,
+  ipBytes,
+  ipRangeBytes,
+  octets,
+  oid,
+  sequence,
+  set,
+  time,
+  tlv,
+  utf8,
+  yes,
+} from './der.ts';
 import type { Der } from './der.ts';
 import type { Permitted, TlsNames } from './names.ts';
 
@@ -41,7 +57,11 @@ const generate = promisify(generateKeyPair);
 const newKey = async (): Promise<KeyObject> => (await generate('ec', { namedCurve: 'P-256' })).privateKey;
 
 /** An authority for one installation, allowed to speak only for `permitted` (critical name constraints, path length 0). */
-export async function makeAuthority(options: { permitted: Permitted; now: Date; random: RandomBytes }): Promise<Issued> {
+export async function makeAuthority(options: {
+  permitted: Permitted;
+  now: Date;
+  random: RandomBytes;
+}): Promise<Issued> {
   const privateKey = await newKey();
   const spki = publicDer(privateKey);
   const notAfter = new Date(options.now);
@@ -73,7 +93,12 @@ export async function makeAuthority(options: { permitted: Permitted; now: Date; 
  * A server certificate by the given authority. It never outlives the authority.
  * It does not look whether the authority may speak for the names: clients do (and `ensureServerCertificate` before them).
  */
-export async function makeServerCertificate(options: { authority: Issued; names: TlsNames; now: Date; random: RandomBytes }): Promise<Issued> {
+export async function makeServerCertificate(options: {
+  authority: Issued;
+  names: TlsNames;
+  now: Date;
+  random: RandomBytes;
+}): Promise<Issued> {
   const { authority, now } = options;
   const privateKey = await newKey();
   const spki = publicDer(privateKey);
@@ -92,8 +117,14 @@ export async function makeServerCertificate(options: { authority: Issued; names:
       extension(OID.keyUsage, bits(Buffer.of(0b1000_0000), 7), true), // digitalSignature
       extension(OID.extKeyUsage, sequence(oid(OID.serverAuth))),
       extension(OID.subjectKeyId, octets(keyId(spki))),
-      extension(OID.authorityKeyId, sequence(implicit(0, keyId(authority.certificate.publicKey.export({ type: 'spki', format: 'der' }))))),
-      extension(OID.subjectAltName, sequence(...options.names.dns.map(dnsName), ...options.names.ip.map((ip) => implicit(7, ipBytes(ip))))),
+      extension(
+        OID.authorityKeyId,
+        sequence(implicit(0, keyId(authority.certificate.publicKey.export({ type: 'spki', format: 'der' })))),
+      ),
+      extension(
+        OID.subjectAltName,
+        sequence(...options.names.dns.map(dnsName), ...options.names.ip.map((ip) => implicit(7, ipBytes(ip)))),
+      ),
     ],
   });
   return { certificate, privateKey };
@@ -129,7 +160,8 @@ export function permittedIn(authority: X509Certificate): Permitted {
   return { dns, ranges };
 }
 
-export const keyFromDer = (der: Uint8Array): KeyObject => createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
+export const keyFromDer = (der: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
 export const keyToDer = (key: KeyObject): Buffer => key.export({ type: 'pkcs8', format: 'der' });
 
 interface Parts {
@@ -160,13 +192,17 @@ function assemble(parts: Parts): X509Certificate {
   return new X509Certificate(sequence(body, algorithm, bits(sign('sha256', body, parts.signingKey))));
 }
 
-const extension = (id: string, value: Der, critical = false): Der => sequence(oid(id), ...(critical ? [yes] : []), octets(value));
+const extension = (id: string, value: Der, critical = false): Der =>
+  sequence(oid(id), ...(critical ? [yes] : []), octets(value));
 const dnsName = (name: string): Der => implicit(2, Buffer.from(name, 'latin1'));
 const distinguishedName = (commonName: string): Der =>
   sequence(set(sequence(oid(OID.organization), utf8('Sonae'))), set(sequence(oid(OID.commonName), utf8(commonName))));
 
 function nameConstraints(permitted: Permitted): Der {
-  const subtrees = [...permitted.dns.map(dnsName), ...permitted.ranges.map((range) => implicit(7, ipRangeBytes(range)))];
+  const subtrees = [
+    ...permitted.dns.map(dnsName),
+    ...permitted.ranges.map((range) => implicit(7, ipRangeBytes(range))),
+  ];
   return sequence(explicit(0, Buffer.concat(subtrees.map((base) => sequence(base)))));
 }
 
@@ -183,7 +219,8 @@ function fieldsOf(certificate: X509Certificate): ReturnType<typeof elementsOf> {
   return elementsOf(elementsOf(whole)[0]?.content ?? Buffer.alloc(0));
 }
 
-const subjectOf = (certificate: X509Certificate): Der => tlv(0x30, fieldsOf(certificate)[5]?.content ?? Buffer.alloc(0));
+const subjectOf = (certificate: X509Certificate): Der =>
+  tlv(0x30, fieldsOf(certificate)[5]?.content ?? Buffer.alloc(0));
 
 /** Content of the sequence inside an extension, when it is there. */
 function extensionOf(certificate: X509Certificate, id: string): Buffer | undefined {

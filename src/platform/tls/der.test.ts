@@ -54,19 +54,37 @@ describe('names', () => {
   });
 
   const entry = (address: string, family: 'IPv4' | 'IPv6') =>
-    ({ address, family, netmask: '', mac: '', internal: false, cidr: null, ...(family === 'IPv6' ? { scopeid: 0 } : {}) }) as never;
+    ({
+      address,
+      family,
+      netmask: '',
+      mac: '',
+      internal: false,
+      cidr: null,
+      ...(family === 'IPv6' ? { scopeid: 0 } : {}),
+    }) as never;
 
   it('come from host name, public URL and private addresses', () => {
     const names = namesOfMachine({
       hostname: 'Srv01',
-      interfaces: { eth0: [entry('192.168.1.5', 'IPv4'), entry('2001:db8::5', 'IPv6'), entry('fe80::5', 'IPv6'), entry('fd00::5', 'IPv6'), entry('203.0.113.9', 'IPv4')] },
+      interfaces: {
+        eth0: [
+          entry('192.168.1.5', 'IPv4'),
+          entry('2001:db8::5', 'IPv6'),
+          entry('fe80::5', 'IPv6'),
+          entry('fd00::5', 'IPv6'),
+          entry('203.0.113.9', 'IPv4'),
+        ],
+      },
       publicUrl: 'https://sonae.example.co.jp:8443/x',
     });
     expect(names).toEqual({
       dns: ['localhost', 'sonae.example.co.jp', 'srv01', 'srv01.local'],
       ip: ['127.0.0.1', '192.168.1.5', '::1', 'fd00::5'],
     });
-    expect(namesOfMachine({ hostname: 'x', interfaces: {}, publicUrl: 'https://203.0.113.9/' }).ip).toContain('203.0.113.9');
+    expect(namesOfMachine({ hostname: 'x', interfaces: {}, publicUrl: 'https://203.0.113.9/' }).ip).toContain(
+      '203.0.113.9',
+    );
   });
 
   it('never let the authority speak for a whole top-level domain because a machine is called so', () => {
@@ -78,7 +96,12 @@ describe('names', () => {
 
   it('are split by what an authority may speak for', () => {
     const permitted = permittedFor({ dns: ['a.jp'], ip: ['203.0.113.9'] });
-    expect(splitByPermission({ dns: ['a.jp', 'b.a.jp', 'xa.jp'], ip: ['10.1.1.1', '203.0.113.9', '203.0.113.8', 'fd00::1'] }, permitted)).toEqual({
+    expect(
+      splitByPermission(
+        { dns: ['a.jp', 'b.a.jp', 'xa.jp'], ip: ['10.1.1.1', '203.0.113.9', '203.0.113.8', 'fd00::1'] },
+        permitted,
+      ),
+    ).toEqual({
       covered: { dns: ['a.jp', 'b.a.jp'], ip: ['10.1.1.1', '203.0.113.9', 'fd00::1'] },
       uncovered: ['xa.jp', '203.0.113.8'],
     });

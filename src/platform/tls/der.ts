@@ -38,7 +38,8 @@ export function oid(dotted: string): Der {
   const bytes = [first * 40 + second];
   for (const part of rest) {
     const digits = [part & 0x7f];
-    for (let left = Math.floor(part / 128); left > 0; left = Math.floor(left / 128)) digits.unshift((left & 0x7f) | 0x80);
+    for (let left = Math.floor(part / 128); left > 0; left = Math.floor(left / 128))
+      digits.unshift((left & 0x7f) | 0x80);
     bytes.push(...digits);
   }
   return tlv(0x06, Buffer.from(bytes));
@@ -49,7 +50,10 @@ export const bits = (content: Uint8Array, unused = 0): Der => tlv(0x03, Buffer.o
 
 /** UTCTime until 2049, GeneralizedTime from 2050, whole seconds (RFC 5280 §4.1.2.5). */
 export function time(at: Date): Der {
-  const text = at.toISOString().replace(/[-:T]/g, '').replace(/\.\d+Z$/, 'Z');
+  const text = at
+    .toISOString()
+    .replace(/[-:T]/g, '')
+    .replace(/\.\d+Z$/, 'Z');
   return at.getUTCFullYear() < 2050 ? tlv(0x17, Buffer.from(text.slice(2))) : tlv(0x18, Buffer.from(text));
 }
 

@@ -15,7 +15,14 @@ export interface TlsNames {
  * local IPv6 (RFC 4193). They mean nothing outside the organisation's own network, and an office's server changes
  * its private address more often than its name.
  */
-export const PRIVATE_RANGES: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', 'fc00::/7', '::1/128'];
+export const PRIVATE_RANGES: readonly string[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '127.0.0.0/8',
+  'fc00::/7',
+  '::1/128',
+];
 
 const MAX_NAMES = 64;
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
@@ -23,7 +30,8 @@ const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 /** A host name as certificates want it (LDH labels, punycode), or nothing when it cannot be one. */
 export function normaliseHostName(name: string): string | undefined {
   const ascii = domainToASCII(name.trim().replace(/\.$/, '')).toLowerCase();
-  const fits = ascii !== '' && ascii.length <= 253 && isIP(ascii) === 0 && ascii.split('.').every((label) => LABEL.test(label));
+  const fits =
+    ascii !== '' && ascii.length <= 253 && isIP(ascii) === 0 && ascii.split('.').every((label) => LABEL.test(label));
   return fits ? ascii : undefined;
 }
 
@@ -85,13 +93,16 @@ export interface Permitted {
 }
 
 export function permittedFor(names: TlsNames): Permitted {
-  const extra = names.ip.filter((address) => !inRanges(address, PRIVATE_RANGES)).map((address) => `${address}/${ipBytes(address).length * 8}`);
+  const extra = names.ip
+    .filter((address) => !inRanges(address, PRIVATE_RANGES))
+    .map((address) => `${address}/${ipBytes(address).length * 8}`);
   return { dns: names.dns, ranges: [...PRIVATE_RANGES, ...extra] };
 }
 
 /** Splits names by whether the authority may speak for them; a DNS entry covers itself and everything below it. */
 export function splitByPermission(names: TlsNames, permitted: Permitted): { covered: TlsNames; uncovered: string[] } {
-  const dnsFits = (name: string): boolean => permitted.dns.some((suffix) => name === suffix || name.endsWith(`.${suffix}`));
+  const dnsFits = (name: string): boolean =>
+    permitted.dns.some((suffix) => name === suffix || name.endsWith(`.${suffix}`));
   const ipFits = (address: string): boolean => inRanges(address, permitted.ranges);
   return {
     covered: { dns: names.dns.filter(dnsFits), ip: names.ip.filter(ipFits) },

@@ -30,7 +30,10 @@ export async function loadOperatorCertificate(options: {
   const keyPem = await readText(keyFile, true);
   const key = parseKey(keyFile, keyPem);
   if (!leaf.checkPrivateKey(key)) {
-    throw new TlsError('key_mismatch', `The key ${keyFile} does not belong to the first certificate in ${certFile} (the server's own certificate must come first).`);
+    throw new TlsError(
+      'key_mismatch',
+      `The key ${keyFile} does not belong to the first certificate in ${certFile} (the server's own certificate must come first).`,
+    );
   }
   checkUse(certFile, leaf);
   checkTime(certFile, leaf, options.clock.now());
@@ -62,7 +65,11 @@ function parseKey(file: string, pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch (error) {
-    throw new TlsError('unreadable', `${file} holds no readable private key in PEM form (a key with a passphrase cannot be used).`, error);
+    throw new TlsError(
+      'unreadable',
+      `${file} holds no readable private key in PEM form (a key with a passphrase cannot be used).`,
+      error,
+    );
   }
 }
 
@@ -78,14 +85,18 @@ function checkTime(file: string, leaf: X509Certificate, now: Date): void {
     throw new TlsError('expired', `The certificate in ${file} expired on ${endOf(leaf).toISOString().slice(0, 10)}.`);
   }
   if (startOf(leaf).getTime() > now.getTime()) {
-    throw new TlsError('not_yet_valid', `The certificate in ${file} is valid only from ${startOf(leaf).toISOString().slice(0, 10)}; is this machine's clock right?`);
+    throw new TlsError(
+      'not_yet_valid',
+      `The certificate in ${file} is valid only from ${startOf(leaf).toISOString().slice(0, 10)}; is this machine's clock right?`,
+    );
   }
 }
 
 function checkHost(file: string, leaf: X509Certificate, host: string): void {
   const ip = normaliseIp(host);
   const named = ip ? leaf.checkIP(ip) : leaf.checkHost(host, { subject: 'never' });
-  if (!named) throw new TlsError('wrong_name', `The certificate in ${file} does not name ${host}, the host of the public URL.`);
+  if (!named)
+    throw new TlsError('wrong_name', `The certificate in ${file} does not name ${host}, the host of the public URL.`);
 }
 
 async function readText(file: string, secret = false): Promise<string> {
@@ -93,7 +104,10 @@ async function readText(file: string, secret = false): Promise<string> {
     const info = await stat(file);
     if (info.size > MAX_FILE_BYTES) throw new RangeError('too big');
     if (secret && process.platform !== 'win32' && (info.mode & 0o007) !== 0) {
-      throw new TlsError('permissions', `The key ${file} can be read by every user of this machine. Run: chmod 600 '${file}'`);
+      throw new TlsError(
+        'permissions',
+        `The key ${file} can be read by every user of this machine. Run: chmod 600 '${file}'`,
+      );
     }
     return await readFile(file, 'utf8');
   } catch (error) {

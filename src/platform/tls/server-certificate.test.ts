@@ -49,7 +49,10 @@ const ensure = (more: Partial<Parameters<typeof ensureServerCertificate>[0]> = {
   ensureServerCertificate({ dataDir, secretBox, names: NAMES, clock, ...more });
 
 /** A real handshake on loopback; answers with the client's error code, or 'ok'. */
-async function handshake(certificate: ServerCertificate, options: { ca: string; servername?: string; host?: string }): Promise<string> {
+async function handshake(
+  certificate: ServerCertificate,
+  options: { ca: string; servername?: string; host?: string },
+): Promise<string> {
   const server = tls.createServer(listenerOptions(certificate), (socket) => socket.end());
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -65,7 +68,9 @@ async function handshake(certificate: ServerCertificate, options: { ca: string; 
         checkServerIdentity: (_host, peer) => tls.checkServerIdentity(options.host ?? name, peer),
       });
       client.on('secureConnect', () => (client.destroy(), done('ok')));
-      client.on('error', (error) => done('code' in error && error.code !== 'UNSPECIFIED' ? String(error.code) : error.message));
+      client.on('error', (error) =>
+        done('code' in error && error.code !== 'UNSPECIFIED' ? String(error.code) : error.message),
+      );
     });
   } finally {
     await new Promise((done) => server.close(done));
@@ -87,8 +92,11 @@ describe('server certificate', () => {
     for (const servername of ['localhost', 'srv01.local', 'sonae.example.co.jp']) {
       expect(await handshake(made, { ca: made.caPem ?? '', servername })).toBe('ok');
     }
-    for (const host of ['127.0.0.1', '192.168.1.5', '::1']) expect(await handshake(made, { ca: made.caPem ?? '', host })).toBe('ok');
-    expect(await handshake(made, { ca: made.caPem ?? '', servername: 'other.example.co.jp' })).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+    for (const host of ['127.0.0.1', '192.168.1.5', '::1'])
+      expect(await handshake(made, { ca: made.caPem ?? '', host })).toBe('ok');
+    expect(await handshake(made, { ca: made.caPem ?? '', servername: 'other.example.co.jp' })).toBe(
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    );
   });
 
   it('has what Windows, Apple and Chrome ask for', async () => {
@@ -116,7 +124,8 @@ describe('server certificate', () => {
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, 'server.key.sealed'))).mode & 0o777).toBe(0o600);
     const raw = Buffer.from(made.keyPem.split('\n').slice(1, -2).join(''), 'base64');
-    for (const name of await readdir(folder)) expect((await readFile(join(folder, name))).includes(raw.subarray(40, 60))).toBe(false);
+    for (const name of await readdir(folder))
+      expect((await readFile(join(folder, name))).includes(raw.subarray(40, 60))).toBe(false);
   });
 
   it('stays the same until 30 days are left, then is renewed under the same authority', async () => {
@@ -135,12 +144,16 @@ describe('server certificate', () => {
 
   it('is renewed when the names change, but says so when the authority may not speak for one', async () => {
     const first = await ensure();
-    const moved = await ensure({ names: { dns: [...NAMES.dns, 'new.example.com'], ip: ['192.168.1.6', '203.0.113.9'] } });
+    const moved = await ensure({
+      names: { dns: [...NAMES.dns, 'new.example.com'], ip: ['192.168.1.6', '203.0.113.9'] },
+    });
     expect(moved.renewed).toBe(true);
     expect(moved.caPem).toBe(first.caPem);
     expect(moved.uncovered).toEqual(['new.example.com', '203.0.113.9']);
     expect(moved.names).toEqual({ dns: NAMES.dns.toSorted(), ip: ['192.168.1.6'] });
-    const again = await ensure({ names: { dns: [...NAMES.dns, 'new.example.com'], ip: ['203.0.113.9', '192.168.1.6'] } });
+    const again = await ensure({
+      names: { dns: [...NAMES.dns, 'new.example.com'], ip: ['203.0.113.9', '192.168.1.6'] },
+    });
     expect(again.renewed).toBe(false);
     const anew = await ensure({ names: { dns: ['new.example.com'], ip: ['203.0.113.9'] }, newAuthority: true });
     expect(anew.uncovered).toEqual([]);
@@ -193,7 +206,10 @@ describe('server certificate', () => {
     await resealTlsKeys({ dataDir, clock, secretBox: createSecretBox({ masterKeys: [masterKey, newKey] }) });
     const onlyNew = createSecretBox({ masterKeys: [newKey] });
     expect(await ensure({ secretBox: onlyNew })).toMatchObject({ certPem: first.certPem, renewed: false });
-    expect(await ensure({ secretBox: onlyNew, names: { dns: ['localhost'], ip: [] } })).toMatchObject({ renewed: true, caPem: first.caPem });
+    expect(await ensure({ secretBox: onlyNew, names: { dns: ['localhost'], ip: [] } })).toMatchObject({
+      renewed: true,
+      caPem: first.caPem,
+    });
   });
 });
 
@@ -208,9 +224,15 @@ describe('name constraints', () => {
       return { ...(await ensure()), certPem: made.certificate.toString(), keyPem };
     };
     expect(await handshake(await signed({ dns: ['localhost'], ip: [] }), { ca })).toBe('ok');
-    expect(await handshake(await signed({ dns: ['www.example.com'], ip: [] }), { ca, servername: 'www.example.com' })).toBe('permitted subtree violation');
-    expect(await handshake(await signed({ dns: ['localhost', 'www.example.com'], ip: [] }), { ca })).toBe('permitted subtree violation');
-    expect(await handshake(await signed({ dns: ['localhost'], ip: ['8.8.8.8'] }), { ca })).toBe('permitted subtree violation');
+    expect(
+      await handshake(await signed({ dns: ['www.example.com'], ip: [] }), { ca, servername: 'www.example.com' }),
+    ).toBe('permitted subtree violation');
+    expect(await handshake(await signed({ dns: ['localhost', 'www.example.com'], ip: [] }), { ca })).toBe(
+      'permitted subtree violation',
+    );
+    expect(await handshake(await signed({ dns: ['localhost'], ip: ['8.8.8.8'] }), { ca })).toBe(
+      'permitted subtree violation',
+    );
   });
 });
 
@@ -222,22 +244,49 @@ describe('other programs', () => {
 
   it.skipIf(!hasOpenssl)('openssl verify -x509_strict accepts it, and refuses a name outside', async () => {
     const { ca, leaf } = await files();
-    const good = await run('openssl', ['verify', '-x509_strict', '-purpose', 'sslserver', '-verify_hostname', 'srv01.local', '-CAfile', ca, leaf]);
+    const good = await run('openssl', [
+      'verify',
+      '-x509_strict',
+      '-purpose',
+      'sslserver',
+      '-verify_hostname',
+      'srv01.local',
+      '-CAfile',
+      ca,
+      leaf,
+    ]);
     expect(good.stdout).toContain('OK');
     const text = (await run('openssl', ['x509', '-in', ca, '-noout', '-text'])).stdout;
     expect(text).toMatch(/Name Constraints: critical\s+Permitted:/);
     expect(text).toMatch(/CA:TRUE, pathlen:0/);
     const authority = await makeAuthority({ permitted: permittedFor(NAMES), now: START, random: secureRandom });
-    const outside = await makeServerCertificate({ authority, names: { dns: ['www.example.com'], ip: [] }, now: START, random: secureRandom });
+    const outside = await makeServerCertificate({
+      authority,
+      names: { dns: ['www.example.com'], ip: [] },
+      now: START,
+      random: secureRandom,
+    });
     await writeFile(join(dataDir, 'ca2.pem'), authority.certificate.toString());
     await writeFile(join(dataDir, 'out.pem'), outside.certificate.toString());
-    const bad = run('openssl', ['verify', '-x509_strict', '-CAfile', join(dataDir, 'ca2.pem'), join(dataDir, 'out.pem')]);
+    const bad = run('openssl', [
+      'verify',
+      '-x509_strict',
+      '-CAfile',
+      join(dataDir, 'ca2.pem'),
+      join(dataDir, 'out.pem'),
+    ]);
     await expect(bad).rejects.toMatchObject({ stderr: expect.stringContaining('permitted subtree violation') });
   });
 
   it.skipIf(!hasGnutls)('GnuTLS accepts it', async () => {
     const { ca, leaf } = await files();
-    const { stdout } = await run('certtool', ['--verify', '--verify-hostname=srv01.local', '--verify-profile=medium', `--load-ca-certificate=${ca}`, `--infile=${leaf}`]);
+    const { stdout } = await run('certtool', [
+      '--verify',
+      '--verify-hostname=srv01.local',
+      '--verify-profile=medium',
+      `--load-ca-certificate=${ca}`,
+      `--infile=${leaf}`,
+    ]);
     expect(stdout).toMatch(/verified\. The certificate is trusted/i);
   });
 
@@ -254,7 +303,9 @@ describe('other programs', () => {
         const { stdout } = await run('perl', ['-MIO::Socket::SSL', '-e', script, port, ca, name]);
         expect(stdout).toBe('hello');
       }
-      await expect(run('perl', ['-MIO::Socket::SSL', '-e', script, port, ca, 'www.example.com'])).rejects.toThrow(/hostname verification failed/);
+      await expect(run('perl', ['-MIO::Socket::SSL', '-e', script, port, ca, 'www.example.com'])).rejects.toThrow(
+        /hostname verification failed/,
+      );
     } finally {
       server.close();
     }
@@ -273,7 +324,8 @@ describe("operator's own certificate", () => {
     const other = await ensure({ newAuthority: true });
     const certFile = await write('cert.pem', made.certPem + (made.caPem ?? ''));
     const keyFile = await write('key.pem', made.keyPem);
-    const load = (more: Partial<Parameters<typeof loadOperatorCertificate>[0]> = {}) => loadOperatorCertificate({ certFile, keyFile, clock, host: 'sonae.example.co.jp', ...more });
+    const load = (more: Partial<Parameters<typeof loadOperatorCertificate>[0]> = {}) =>
+      loadOperatorCertificate({ certFile, keyFile, clock, host: 'sonae.example.co.jp', ...more });
     const loaded = await load();
     expect(loaded).toMatchObject({ caPem: undefined, keyPem: made.keyPem, notAfter: made.notAfter });
     expect(await handshake(loaded, { ca: made.caPem ?? '' })).toBe('ok');
@@ -284,7 +336,9 @@ describe("operator's own certificate", () => {
     expect(await codeOf(load({ keyFile: certFile }))).toBe('unreadable');
     expect(await codeOf(load({ certFile: keyFile }))).toBe('unreadable');
     expect(await codeOf(load({ certFile: join(dataDir, 'none.pem') }))).toBe('unreadable');
-    expect(await codeOf(load({ certFile: await write('bad.pem', made.certPem.replace(/\n.{10}/, '\nAAAAAAAAAA')) }))).toBe('unreadable');
+    expect(
+      await codeOf(load({ certFile: await write('bad.pem', made.certPem.replace(/\n.{10}/, '\nAAAAAAAAAA')) })),
+    ).toBe('unreadable');
     clock.set(new Date(made.notAfter.getTime()));
     expect(await codeOf(load())).toBe('expired');
     clock.set(new Date(START.getTime() - 2 * DAY_MS));
@@ -295,6 +349,8 @@ describe("operator's own certificate", () => {
     const authority = await makeAuthority({ permitted: permittedFor(NAMES), now: START, random: secureRandom });
     const keyPem = `-----BEGIN PRIVATE KEY-----\n${keyToDer(authority.privateKey).toString('base64')}\n-----END PRIVATE KEY-----\n`;
     const certFile = await write('cert.pem', authority.certificate.toString());
-    expect(await codeOf(loadOperatorCertificate({ certFile, keyFile: await write('key.pem', keyPem), clock }))).toBe('not_for_servers');
+    expect(await codeOf(loadOperatorCertificate({ certFile, keyFile: await write('key.pem', keyPem), clock }))).toBe(
+      'not_for_servers',
+    );
   });
 });

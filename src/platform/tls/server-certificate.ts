@@ -6,7 +6,6 @@
  * the master key, so a copy of the data folder alone cannot pose as the server. Call it at every start and daily.
  */
 import { X509Certificate } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DAY_MS } from '../../kernel/clock.ts';
@@ -15,7 +14,17 @@ import { secureRandom } from '../../kernel/ids.ts';
 import type { RandomBytes } from '../../kernel/ids.ts';
 import { writeWhole } from '../secrets/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
-import { endOf, keyFromDer, keyToDer, makeAuthority, makeServerCertificate, namesIn, permittedIn, SERVER_DAYS, startOf } from './certificate.ts';
+import {
+  endOf,
+  keyFromDer,
+  keyToDer,
+  makeAuthority,
+  makeServerCertificate,
+  namesIn,
+  permittedIn,
+  SERVER_DAYS,
+  startOf,
+} from './certificate.ts';
 import type { Issued } from './certificate.ts';
 import { TlsError } from './errors.ts';
 import { normaliseNames, permittedFor, splitByPermission } from './names.ts';
@@ -68,7 +77,10 @@ export async function ensureServerCertificate(options: ServerCertificateOptions)
   const ca = await readOrMakeAuthority(files, names);
   const { covered, uncovered } = splitByPermission(names, permittedIn(ca));
   if (covered.dns.length + covered.ip.length === 0) {
-    throw new TlsError('authority_broken', 'The certificate authority may speak for none of this machine\'s names: make a new one and give it to every client.');
+    throw new TlsError(
+      'authority_broken',
+      "The certificate authority may speak for none of this machine's names: make a new one and give it to every client.",
+    );
   }
   const kept = await readServer(files, ca);
   const now = options.clock.now();
@@ -99,7 +111,10 @@ async function readOrMakeAuthority(files: Files, names: TlsNames): Promise<X509C
   const pem = await readSmall(join(files.folder, 'ca.pem'));
   if (pem && !files.newAuthority) return parseCertificate(pem, 'ca.pem');
   if (!pem && !files.newAuthority && (await readSmall(join(files.folder, 'server.pem')))) {
-    throw new TlsError('authority_broken', `${join(files.folder, 'ca.pem')} is missing: restore it from your backup, or make a new authority and give it to every client.`);
+    throw new TlsError(
+      'authority_broken',
+      `${join(files.folder, 'ca.pem')} is missing: restore it from your backup, or make a new authority and give it to every client.`,
+    );
   }
   if (pem) {
     // From the moment the old authority's files are gone, a start after a crash simply makes the new one.
@@ -120,7 +135,10 @@ async function openAuthority(files: Files, certificate: X509Certificate): Promis
   const path = join(files.folder, 'ca.key.sealed');
   const sealed = await readSmall(path);
   if (!sealed) {
-    throw new TlsError('authority_broken', `${path} is missing: restore it from your backup, or make a new authority and give it to every client.`);
+    throw new TlsError(
+      'authority_broken',
+      `${path} is missing: restore it from your backup, or make a new authority and give it to every client.`,
+    );
   }
   const privateKey = keyFromDer(files.secretBox.open(CA_KEY, sealed, certificate.fingerprint256));
   if (files.secretBox.needsReseal(sealed)) {
@@ -131,7 +149,10 @@ async function openAuthority(files: Files, certificate: X509Certificate): Promis
 
 async function issueServer(files: Files, ca: X509Certificate, names: TlsNames): Promise<Issued> {
   if (endOf(ca).getTime() <= files.clock.now().getTime()) {
-    throw new TlsError('authority_broken', `The certificate authority ended on ${endOf(ca).toISOString().slice(0, 10)}: make a new one and give it to every client.`);
+    throw new TlsError(
+      'authority_broken',
+      `The certificate authority ended on ${endOf(ca).toISOString().slice(0, 10)}: make a new one and give it to every client.`,
+    );
   }
   const authority = await openAuthority(files, ca);
   const server = await makeServerCertificate({ authority, names, now: files.clock.now(), random: files.random });
@@ -153,7 +174,8 @@ async function readServer(files: Files, ca: X509Certificate): Promise<Issued | u
     if (!certificate.verify(ca.publicKey)) return undefined;
     const privateKey = keyFromDer(files.secretBox.open(SERVER_KEY, sealed, certificate.fingerprint256));
     if (!certificate.checkPrivateKey(privateKey)) return undefined;
-    if (files.secretBox.needsReseal(sealed)) await writeWhole(path, sealServerKey(files.secretBox, { certificate, privateKey }));
+    if (files.secretBox.needsReseal(sealed))
+      await writeWhole(path, sealServerKey(files.secretBox, { certificate, privateKey }));
     return { certificate, privateKey };
   } catch {
     return undefined;
@@ -162,7 +184,12 @@ async function readServer(files: Files, ca: X509Certificate): Promise<Issued | u
 
 /** Seals both keys again with the newest master key. Call once after a rotation, before the old key is taken away. */
 export async function resealTlsKeys(options: Omit<ServerCertificateOptions, 'names'>): Promise<void> {
-  const files: Files = { ...options, names: { dns: [], ip: [] }, folder: join(options.dataDir, 'tls'), random: options.random ?? secureRandom };
+  const files: Files = {
+    ...options,
+    names: { dns: [], ip: [] },
+    folder: join(options.dataDir, 'tls'),
+    random: options.random ?? secureRandom,
+  };
   const pem = await readSmall(join(files.folder, 'ca.pem'));
   if (!pem) return;
   const ca = parseCertificate(pem, 'ca.pem');
@@ -174,13 +201,18 @@ function parseCertificate(pem: Buffer, name: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch (error) {
-    throw new TlsError('authority_broken', `tls/${name} in the data folder is damaged: restore it from your backup.`, error);
+    throw new TlsError(
+      'authority_broken',
+      `tls/${name} in the data folder is damaged: restore it from your backup.`,
+      error,
+    );
   }
 }
 
 async function readSmall(file: string): Promise<Buffer | undefined> {
   try {
-    if ((await stat(file)).size > MAX_FILE_BYTES) throw new TlsError('authority_broken', `${file} is too big to be a certificate or key.`);
+    if ((await stat(file)).size > MAX_FILE_BYTES)
+      throw new TlsError('authority_broken', `${file} is too big to be a certificate or key.`);
     return await readFile(file);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
