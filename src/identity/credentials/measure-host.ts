@@ -99,7 +99,7 @@ const isAnswer = (value: unknown): value is MeasureAnswer =>
 
 /** The question goes through the channel, never by arguments; the environment (which may hold secrets) is not handed on. */
 function start(): ChildProcess {
-  const started = fork(new URL('./measure-child.ts', import.meta.url), [], {
+  const started = fork(new URL('./measure-worker.ts', import.meta.url), [], {
     env: {},
     execArgv: ['--max-old-space-size=256'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
