@@ -35,15 +35,17 @@ export const organisationFields = {
 
 export const organisationBody = z.object(organisationFields);
 
-/** `accepted` is what counts; the rest explains it. Reasons and hints are text keys `password.<reason>`. */
+/** `accepted` is what counts; the rest explains it. */
 export const passwordMeasure = z.object({
   accepted: z.boolean(),
   /** 0 (guessed at once) to 4 (strong). */
   score: z.number().int().min(0).max(4),
-  /** Why it is refused; empty when accepted. */
+  /** Why it is refused, text keys `password.reason.<reason>`; empty when accepted. */
   reasons: z.array(z.string()),
-  /** What would make it better. */
+  /** What would make it better, text keys `password.suggestion.<hint>`. */
   hints: z.array(z.string()),
+  /** How long guessing would take, text key `password.crack_time.<crackTime>`. */
+  crackTime: z.string(),
 });
 /** Words of the page (names of person and organisation, address) that must not carry the password. */
 export const measureBody = { password, words: z.array(z.string().max(254)).max(10).default([]) };
