@@ -102,23 +102,29 @@ function supportEnd(product: string, r: Release): string | false {
   return false;
 }
 
+/** Extended updates; a date that is not later than the ordinary end says nothing. */
+function extendedOf(terms: Product['extended'], r: Release): Record<string, string> {
+  if (terms === undefined || r.eoesFrom === null || r.eolFrom === null || r.eoesFrom <= r.eolFrom) return {};
+  return { extended: r.eoesFrom, terms };
+}
+
+/** For Windows the data's "latest" is the build that names the cycle, not the newest patch. */
+function latestOf(product: string, { latest }: Release): Record<string, string> {
+  if (!latest) return {};
+  if (product.startsWith('windows')) return { build: latest.name };
+  return { latest: latest.name, ...(latest.date === null ? {} : { latestOn: latest.date }) };
+}
+
 function cycleOf(product: string, r: Release): Record<string, string | boolean> {
   const kind = PRODUCTS[product];
   if (!kind) throw new Error(`no such product: ${product}`);
-  const windows = product.startsWith('windows');
-  const end = supportEnd(product, r);
-  // A date of extended updates that is not later than the ordinary end says nothing.
-  const extended = r.eoesFrom !== null && end !== false && r.eoesFrom > end && kind.extended !== undefined;
   return {
     cycle: r.name,
     label: kind.label(r),
     released: r.releaseDate,
-    end,
-    ...(extended ? { extended: r.eoesFrom ?? '', terms: kind.extended ?? 'enrolment' } : {}),
-    // For Windows the data's "latest" is the build that names the cycle, not the newest patch.
-    ...(windows && r.latest ? { build: r.latest.name } : {}),
-    ...(!windows && r.latest ? { latest: r.latest.name } : {}),
-    ...(!windows && r.latest?.date ? { latestOn: r.latest.date } : {}),
+    end: supportEnd(product, r),
+    ...extendedOf(kind.extended, r),
+    ...latestOf(product, r),
   };
 }
 

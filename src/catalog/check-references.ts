@@ -42,7 +42,11 @@ function checkProblems(read: ReadFile<ControlFile>, checkIds: ReadonlySet<string
   });
 }
 
-function mappingProblems(read: ReadFile<ControlFile>, editions: ReadonlyMap<string, EditionFile>, broken: ReadonlySet<string>): CatalogProblem[] {
+function mappingProblems(
+  read: ReadFile<ControlFile>,
+  editions: ReadonlyMap<string, EditionFile>,
+  broken: ReadonlySet<string>,
+): CatalogProblem[] {
   const seen = new Set<string>();
   return read.data.mappings.flatMap((mapping, at) => {
     if (broken.has(mapping.edition)) return [];
@@ -71,7 +75,9 @@ function sourceProblems(parts: Parts): CatalogProblem[] {
   return [
     ...parts.editions.flatMap((read) => [
       ...unless(read, ['source'], read.data.source),
-      ...Object.entries(read.data.refs).flatMap(([name, entry]) => unless(read, ['refs', name, 'source'], entry.source)),
+      ...Object.entries(read.data.refs).flatMap(([name, entry]) =>
+        unless(read, ['refs', name, 'source'], entry.source),
+      ),
     ]),
     ...parts.controls.flatMap((read) =>
       read.data.mappings.flatMap((mapping, at) => unless(read, ['mappings', at, 'source'], mapping.source)),
@@ -79,7 +85,10 @@ function sourceProblems(parts: Parts): CatalogProblem[] {
   ];
 }
 
-function editionProblems(reads: readonly ReadFile<EditionFile>[], editions: ReadonlyMap<string, EditionFile>): CatalogProblem[] {
+function editionProblems(
+  reads: readonly ReadFile<EditionFile>[],
+  editions: ReadonlyMap<string, EditionFile>,
+): CatalogProblem[] {
   return reads.flatMap((read) => {
     const { supersedes, framework, date } = read.data;
     if (supersedes === undefined) return [];
@@ -102,7 +111,9 @@ export function findReferenceProblems(parts: Parts): CatalogProblem[] {
     ...editionProblems(parts.editions, editions),
     ...sourceProblems(parts),
     ...parts.controls.flatMap((read) => [
-      ...(themes && !themes.has(read.data.theme) ? [read.problem(['theme'], `unknown theme "${read.data.theme}"`)] : []),
+      ...(themes && !themes.has(read.data.theme)
+        ? [read.problem(['theme'], `unknown theme "${read.data.theme}"`)]
+        : []),
       ...checkProblems(read, parts.checkIds),
       ...mappingProblems(read, editions, parts.brokenEditions),
     ]),

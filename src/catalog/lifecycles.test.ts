@@ -7,7 +7,12 @@ import { makeLifecycles } from '../../tools/make-lifecycles.ts';
 import { findLifecycle, lifecycleDataDate, parseLifecycles, type LifecycleQuery } from './lifecycles.ts';
 
 const root = join(import.meta.dirname, '../..');
-const win = (name: string, build?: string, more: Partial<LifecycleQuery> = {}): LifecycleQuery => ({ platform: 'windows', name, build, ...more });
+const win = (name: string, build?: string, more: Partial<LifecycleQuery> = {}): LifecycleQuery => ({
+  platform: 'windows',
+  name,
+  build,
+  ...more,
+});
 const linux = (name: string, version?: string): LifecycleQuery => ({ platform: 'linux', name, version });
 const mac = (name: string, version?: string): LifecycleQuery => ({ platform: 'macos', name, version });
 
@@ -31,23 +36,43 @@ const KNOWN: readonly Row[] = [
   // A name in another language, the edition given by the source.
   [win('Microsoft Windows 11 専門家', '10.0.26100.2314', { edition: 'W' }), 'windows/11-24h2-w', '2026-10-13'],
   [win('Microsoft Windows 10 Pro', '10.0.19045.5131'), 'windows/10-22h2', '2025-10-14'],
-  [win('Microsoft Windows 10 Enterprise', '10.0.19045.5131', { edition: 'E', version: '22H2' }), 'windows/10-22h2', '2025-10-14'],
+  [
+    win('Microsoft Windows 10 Enterprise', '10.0.19045.5131', { edition: 'E', version: '22H2' }),
+    'windows/10-22h2',
+    '2025-10-14',
+  ],
   [win('Windows 10', '10.0.19045'), 'windows/10-22h2', '2025-10-14'],
   [win('Microsoft Windows 10 Pro', '10.0.19041.1', { version: '2004' }), 'windows/10-2004', '2021-12-14'],
   [win('Microsoft Windows 10 Home', undefined, { version: '1909' }), 'windows/10-1909-w', '2021-05-11'],
   [win('Microsoft Windows 10 Enterprise LTSC', '10.0.17763.6532'), 'windows/10-1809-e-lts', '2029-01-09'],
-  [win('Microsoft Windows 10 Enterprise', '10.0.19044.5131', { edition: 'LTSC' }), 'windows/10-21h2-e-lts', '2027-01-12'],
-  [win('Microsoft Windows 10 IoT Enterprise LTSC', '10.0.19044.5131', { edition: 'LTSC' }), 'windows/10-21h2-iot-lts', '2032-01-13'],
+  [
+    win('Microsoft Windows 10 Enterprise', '10.0.19044.5131', { edition: 'LTSC' }),
+    'windows/10-21h2-e-lts',
+    '2027-01-12',
+  ],
+  [
+    win('Microsoft Windows 10 IoT Enterprise LTSC', '10.0.19044.5131', { edition: 'LTSC' }),
+    'windows/10-21h2-iot-lts',
+    '2032-01-13',
+  ],
   [win('Microsoft Windows 10 Enterprise 2016 LTSB', '10.0.14393.7428'), 'windows/10-1607-e-lts', '2026-10-13'],
   [win('Microsoft Windows 8.1 Pro', '6.3.9600'), 'windows/8.1', '2023-01-10'],
   [win('Microsoft Windows 7 Professional', '6.1.7601'), 'windows/7-sp1', '2020-01-14'],
   [win('Microsoft® Windows Vista™ Business', '6.0.6002'), 'windows/6-sp2', '2017-04-11'],
   [win('Microsoft Windows XP Professional', '5.1.2600'), 'windows/5-sp3', '2014-04-08'],
   [win('Microsoft Windows Server 2019 Standard', '10.0.17763.6532'), 'windows-server/2019', '2029-01-09'],
-  [win('Microsoft Windows Server 2022 Datacenter Azure Edition', '10.0.20348.2849', { edition: 'SERVER' }), 'windows-server/2022', '2031-10-14'],
+  [
+    win('Microsoft Windows Server 2022 Datacenter Azure Edition', '10.0.20348.2849', { edition: 'SERVER' }),
+    'windows-server/2022',
+    '2031-10-14',
+  ],
   [win('Windows Server 2025 Standard', '10.0.26100.2314'), 'windows-server/2025', '2034-11-14'],
   [win('Microsoft Windows Server 2012 R2 Standard', '6.3.9600'), 'windows-server/2012-r2', '2023-10-10'],
-  [win('Microsoft Windows Server 2016 Essentials', undefined, { version: '1607' }), 'windows-server/2016', '2027-01-12'],
+  [
+    win('Microsoft Windows Server 2016 Essentials', undefined, { version: '1607' }),
+    'windows-server/2016',
+    '2027-01-12',
+  ],
   [win('Microsoft Windows Server Datacenter', '10.0.25398.1'), 'windows-server/23h2-ac', '2026-05-12'],
   [linux('Debian GNU/Linux 12 (bookworm)', '12'), 'debian/12', '2026-07-11'],
   [linux('Debian GNU/Linux 12 (bookworm)', '12.11'), 'debian/12', '2026-07-11'],
@@ -83,7 +108,10 @@ const UNKNOWN: readonly (readonly [string, LifecycleQuery])[] = [
   ['build newer than the data (preview)', win('Microsoft Windows 11 Pro', '10.0.29000.1000')],
   ['edition decides and nobody says it', win('Microsoft Windows 11 専門家', '10.0.22631.4460')],
   ['LTSC may hide behind a bare name', win('Microsoft Windows 10', '10.0.19044.1')],
-  ['edition of the source and of the name differ', win('Microsoft Windows 11 Enterprise', '10.0.26100', { edition: 'W' })],
+  [
+    'edition of the source and of the name differ',
+    win('Microsoft Windows 11 Enterprise', '10.0.26100', { edition: 'W' }),
+  ],
   ['LTSC that does not say which', win('Windows 10', '10.0.19044', { edition: 'LTSC' })],
   ['IoT without LTSC', win('Microsoft Windows 10 IoT Enterprise', '10.0.17763.1')],
   ['Windows 11 SE has its own dates', win('Microsoft Windows 11 SE', '10.0.22631')],
@@ -143,17 +171,41 @@ describe('findLifecycle', () => {
   });
 
   it('carries the newest minor version and the day of the data', () => {
-    expect(findLifecycle(mac('macOS', '15.1'))).toMatchObject({ latest: '15.7.9', latestOn: '2026-08-06', dataDate: '2026-08-22' });
+    expect(findLifecycle(mac('macOS', '15.1'))).toMatchObject({
+      latest: '15.7.9',
+      latestOn: '2026-08-06',
+      dataDate: '2026-08-22',
+    });
     expect(lifecycleDataDate()).toBe('2026-08-22');
   });
 
   it('never answers for names it does not know', () => {
-    const words = fc.constantFrom('Linux', 'OS', 'Pro', 'Server', '11', '12', 'Enterprise', 'GNU', 'Sonae', 'ｗindows', '\u0000', '版');
-    const name = fc.oneof(fc.string(), fc.array(words, { maxLength: 6 }).map((parts) => `X ${parts.join(' ')}`));
+    const words = fc.constantFrom(
+      'Linux',
+      'OS',
+      'Pro',
+      'Server',
+      '11',
+      '12',
+      'Enterprise',
+      'GNU',
+      'Sonae',
+      'ｗindows',
+      '\u0000',
+      '版',
+    );
+    const name = fc.oneof(
+      fc.string(),
+      fc.array(words, { maxLength: 6 }).map((parts) => `X ${parts.join(' ')}`),
+    );
     const query = fc.record({
       platform: fc.constantFrom('windows', 'macos', 'linux', 'other', 'constructor'),
-      name: name.filter((n) => !/^\s*(microsoft |apple )?(windows|mac|os x|debian|ubuntu|fedora|lmde|sles|pop)/i.test(n)),
-      version: fc.option(fc.oneof(fc.string(), fc.constantFrom('12', '22.04', '15.1', '10.0.22631')), { nil: undefined }),
+      name: name.filter(
+        (n) => !/^\s*(microsoft |apple )?(windows|mac|os x|debian|ubuntu|fedora|lmde|sles|pop)/i.test(n),
+      ),
+      version: fc.option(fc.oneof(fc.string(), fc.constantFrom('12', '22.04', '15.1', '10.0.22631')), {
+        nil: undefined,
+      }),
       build: fc.option(fc.oneof(fc.string(), fc.constantFrom('10.0.22631', '19045')), { nil: undefined }),
       edition: fc.constantFrom('W' as const, 'E' as const, 'LTSC' as const, 'SERVER' as const, undefined),
     });
@@ -163,7 +215,16 @@ describe('findLifecycle', () => {
   it('an answer is always a row of the data whose build the machine has', () => {
     const table = parseLifecycles(readFileSync(join(root, 'catalog/products/lifecycles.json'), 'utf8'));
     const build = fc.oneof(fc.integer({ min: 10_000, max: 30_000 }), fc.constantFrom(22_631, 26_100, 19_045, 17_763));
-    const edition = fc.constantFrom('Home', 'Pro', 'Enterprise', 'Enterprise LTSC', 'Education', 'SE', 'IoT Enterprise LTSC', '専門家');
+    const edition = fc.constantFrom(
+      'Home',
+      'Pro',
+      'Enterprise',
+      'Enterprise LTSC',
+      'Education',
+      'SE',
+      'IoT Enterprise LTSC',
+      '専門家',
+    );
     fc.assert(
       fc.property(build, edition, fc.constantFrom('10', '11'), (number, word, family) => {
         const found = findLifecycle(win(`Microsoft Windows ${family} ${word}`, `10.0.${number}.1`), table);
@@ -175,12 +236,24 @@ describe('findLifecycle', () => {
 });
 
 const dump = join(root, '../shared/data/vuln/endoflife-products-full.json.gz');
-const release = { codename: null, releaseDate: '2025-01-01', isLts: false, isEol: false, eolFrom: null, eoesFrom: null };
+const release = {
+  codename: null,
+  releaseDate: '2025-01-01',
+  isLts: false,
+  isEol: false,
+  eolFrom: null,
+  eoesFrom: null,
+};
 
 describe('makeLifecycles', () => {
-  it.skipIf(!existsSync(dump))('gives exactly the shipped file from the development data (skipped where that data is absent)', () => {
-    expect(makeLifecycles(readFileSync(dump))).toBe(readFileSync(join(root, 'catalog/products/lifecycles.json'), 'utf8'));
-  });
+  it.skipIf(!existsSync(dump))(
+    'gives exactly the shipped file from the development data (skipped where that data is absent)',
+    () => {
+      expect(makeLifecycles(readFileSync(dump))).toBe(
+        readFileSync(join(root, 'catalog/products/lifecycles.json'), 'utf8'),
+      );
+    },
+  );
 
   it('refuses input that lacks a product, and an end without a date (hand-made input)', () => {
     const input = (releases: unknown[]): Buffer =>

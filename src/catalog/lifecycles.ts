@@ -84,7 +84,10 @@ export function parseLifecycles(text: string): LifecycleTable {
   const builds = new Map<string, ReadonlyMap<string, readonly string[]>>();
   for (const [product, list] of Object.entries(products)) {
     cycles.set(product, new Map(list.map((c) => [c.cycle, toLifecycle(product, c, about.dataDate)])));
-    const named = Map.groupBy(list.filter((c) => c.build !== undefined), (c) => c.build ?? '');
+    const named = Map.groupBy(
+      list.filter((c) => c.build !== undefined),
+      (c) => c.build ?? '',
+    );
     builds.set(product, new Map([...named].map(([build, of]) => [build, of.map((c) => c.cycle)])));
   }
   return { dataDate: about.dataDate, cycles, builds };
@@ -93,7 +96,9 @@ export function parseLifecycles(text: string): LifecycleTable {
 /** The file that ships with the product; read on first use (about 2 ms), it never changes while running. */
 let shipped: LifecycleTable | undefined;
 function shippedTable(): LifecycleTable {
-  shipped ??= parseLifecycles(readFileSync(join(import.meta.dirname, '../../catalog/products/lifecycles.json'), 'utf8'));
+  shipped ??= parseLifecycles(
+    readFileSync(join(import.meta.dirname, '../../catalog/products/lifecycles.json'), 'utf8'),
+  );
   return shipped;
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Loads `catalog/` once at start: reads, checks every reference, and hands out typed maps. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { ControlDetail, ControlSummary } from './contract.ts';
 import { findReferenceProblems, idOfFile } from './check-references.ts';
-import { readYaml, type CatalogProblem, type ReadFile } from './read-yaml.ts';
+import { cacheKey, keepParsed, readParsed, type ParsedCatalog } from './parsed-cache.ts';
+import { MAX_FILE_BYTES, readYaml, type CatalogProblem, type ReadFile } from './read-yaml.ts';
 import { catalogFile, controlFile, editionFile, sourcesFile, themesFile } from './schema.ts';
 import type { ControlFile, EditionFile, SourceEntry, ThemeEntry } from './schema.ts';
 import { toDetail, toSummary } from './views.ts';
@@ -40,6 +41,8 @@ export interface Catalog {
 export interface CatalogOptions {
   /** Ids of the checks the product has; a control naming another one is an error. */
   readonly checkIds: readonly string[];
+  /** Where to keep the checked result for a quick next start, for example in the data folder; left out = not kept. */
+  readonly cacheFile?: string | undefined;
 }
 
 /** Everything that is wrong with the catalogue, one line each: `controls/x.yaml:12:3 title: is empty`. */
@@ -61,6 +64,10 @@ interface Raw {
   readonly bytes: Buffer;
 }
 
+/** Reads a file; of one that is too large only as much as shows that it is. */
+const readBounded = (path: string): Buffer =>
+  statSync(path).size > MAX_FILE_BYTES ? Buffer.alloc(MAX_FILE_BYTES + 1) : readFileSync(path);
+
 function readFolder(dir: string, folder: string, problems: CatalogProblem[]): Raw[] {
   const entries = readdirSync(join(dir, folder), { withFileTypes: true });
   for (const entry of entries.filter((e) => !e.isFile() || !e.name.endsWith('.yaml'))) {
@@ -71,7 +78,7 @@ function readFolder(dir: string, folder: string, problems: CatalogProblem[]): Ra
     problems.push({ file: folder, message: `holds more than ${MAX_FILES_PER_FOLDER} files` });
     return [];
   }
-  return names.toSorted().map((name) => ({ file: `${folder}/${name}`, bytes: readFileSync(join(dir, folder, name)) }));
+  return names.toSorted().map((name) => ({ file: `${folder}/${name}`, bytes: readBounded(join(dir, folder, name)) }));
 }
 
 function hashOf(files: readonly Raw[]): string {
@@ -84,11 +91,44 @@ function hashOf(files: readonly Raw[]): string {
   return hash.digest('hex');
 }
 
-function readAll<S extends z.ZodType>(files: readonly Raw[], schema: S, problems: CatalogProblem[]): ReadFile<z.output<S>>[] {
+function readAll<S extends z.ZodType>(
+  files: readonly Raw[],
+  schema: S,
+  problems: CatalogProblem[],
+): ReadFile<z.output<S>>[] {
   return files.flatMap((file) => readYaml(file, schema, problems) ?? []);
 }
 
 const byDate = (a: EditionFile, b: EditionFile): number => (a.date < b.date ? -1 : 1);
+
+interface RawCatalog {
+  readonly about: Raw;
+  readonly sources: Raw;
+  readonly themes: Raw;
+  readonly controls: readonly Raw[];
+  readonly editions: readonly Raw[];
+}
+
+function parseAll(raw: RawCatalog, checkIds: readonly string[], problems: CatalogProblem[]): ParsedCatalog {
+  const about = readYaml(raw.about, catalogFile, problems);
+  const sources = readYaml(raw.sources, sourcesFile, problems);
+  const themes = readYaml(raw.themes, themesFile, problems);
+  const controls = readAll(raw.controls, controlFile, problems);
+  const editions = readAll(raw.editions, editionFile, problems);
+  const read = new Set(editions.map(({ file }) => file));
+  const brokenEditions = new Set(raw.editions.filter(({ file }) => !read.has(file)).map(({ file }) => idOfFile(file)));
+  problems.push(
+    ...findReferenceProblems({ controls, editions, sources, themes, checkIds: new Set(checkIds), brokenEditions }),
+  );
+  if (problems.length > 0 || !about || !sources || !themes) throw new CatalogError(problems);
+  return {
+    about: about.data,
+    sources: sources.data,
+    themes: themes.data,
+    controls: controls.map(({ data }) => data),
+    editions: editions.map(({ data }) => data),
+  };
+}
 
 /**
  * Loads and checks the catalogue under `dir`.
@@ -96,30 +136,27 @@ const byDate = (a: EditionFile, b: EditionFile): number => (a.date < b.date ? -1
  */
 export function loadCatalog(dir: string, options: CatalogOptions): Catalog {
   const problems: CatalogProblem[] = [];
-  const single = (name: string): Raw => ({ file: name, bytes: readFileSync(join(dir, name)) });
-  const raw = { catalog: single('catalog.yaml'), sources: single('sources.yaml'), themes: single('themes.yaml') };
-  const controlFiles = readFolder(dir, 'controls', problems);
-  const editionFiles = readFolder(dir, 'editions', problems);
+  const single = (name: string): Raw => ({ file: name, bytes: readBounded(join(dir, name)) });
+  const raw: RawCatalog = {
+    about: single('catalog.yaml'),
+    sources: single('sources.yaml'),
+    themes: single('themes.yaml'),
+    controls: readFolder(dir, 'controls', problems),
+    editions: readFolder(dir, 'editions', problems),
+  };
+  const hash = hashOf([raw.about, raw.sources, raw.themes, ...raw.controls, ...raw.editions]);
+  const key = options.cacheFile === undefined ? '' : cacheKey(hash, options.checkIds);
+  const kept = options.cacheFile === undefined || problems.length > 0 ? undefined : readParsed(options.cacheFile, key);
+  const parsed = kept ?? parseAll(raw, options.checkIds, problems);
+  if (options.cacheFile !== undefined && !kept) keepParsed(options.cacheFile, key, parsed);
 
-  const about = readYaml(raw.catalog, catalogFile, problems);
-  const sources = readYaml(raw.sources, sourcesFile, problems);
-  const themes = readYaml(raw.themes, themesFile, problems);
-  const controls = readAll(controlFiles, controlFile, problems);
-  const editions = readAll(editionFiles, editionFile, problems);
-  const readIds = new Set(editions.map(({ file }) => file));
-  const brokenEditions = new Set(editionFiles.filter(({ file }) => !readIds.has(file)).map(({ file }) => idOfFile(file)));
-  const checkIds = new Set(options.checkIds);
-  problems.push(...findReferenceProblems({ controls, editions, sources, themes, checkIds, brokenEditions }));
-  if (problems.length > 0 || !about || !sources || !themes) throw new CatalogError(problems);
-
-  const hash = hashOf([raw.catalog, raw.sources, raw.themes, ...controlFiles, ...editionFiles]);
-  const version = about.data.version;
+  const { version } = parsed.about;
   return assemble({
     edition: { version, hash, id: `${version}+${hash.slice(0, 12)}` },
-    controls: new Map(controls.map(({ data }) => [data.id, data])),
-    editions: new Map(editions.map(({ data }) => [data.id, data])),
-    sources: new Map(Object.entries(sources.data)),
-    themes: themes.data,
+    controls: new Map(parsed.controls.map((control) => [control.id, control])),
+    editions: new Map(parsed.editions.map((edition) => [edition.id, edition])),
+    sources: new Map(Object.entries(parsed.sources)),
+    themes: parsed.themes,
   });
 }
 

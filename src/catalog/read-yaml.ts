@@ -31,7 +31,8 @@ interface Source {
   readonly lines: LineCounter;
 }
 
-const asSteps = (path: Path): (string | number)[] => path.map((part) => (typeof part === 'number' ? part : String(part)));
+const asSteps = (path: Path): (string | number)[] =>
+  path.map((part) => (typeof part === 'number' ? part : String(part)));
 
 /** The node at a path, or the nearest one above it that exists. */
 function nearestNode(doc: Document, path: Path): Node | null {
@@ -58,7 +59,8 @@ function problemAt(source: Source, offset: number | undefined, message: string):
 }
 
 const problemAtPath = (source: Source, path: Path, message: string): CatalogProblem => {
-  const node = keyNode(source.doc, path) ?? nearestNode(source.doc, path);
+  // What is missing has no place of its own: the key that should hold it is shown.
+  const node = keyNode(source.doc, path) ?? keyNode(source.doc, path.slice(0, -1)) ?? nearestNode(source.doc, path);
   const where = path.length > 0 ? `${path.map(String).join('.')}: ` : '';
   return problemAt(source, node?.range?.[0], `${where}${message}`);
 };
@@ -80,7 +82,7 @@ function issueProblems(source: Source, issue: z.core.$ZodIssue): CatalogProblem[
     return issue.keys.map((name) => problemAtPath(source, [...issue.path, name], 'unknown key'));
   }
   const last = issue.path.at(-1);
-  const absent = issue.code === 'invalid_type' && source.doc.getIn(asSteps(issue.path)) === undefined;
+  const absent = issue.path.length > 0 && source.doc.getIn(asSteps(issue.path)) === undefined;
   if (!absent) return [problemAtPath(source, issue.path, issue.message)];
   const what = last === 'ja' || last === 'en' ? `language "${last}" is missing` : 'is missing';
   return [problemAtPath(source, issue.path, what)];

@@ -22,7 +22,10 @@ interface Family {
   readonly cycle: (version: string) => string | undefined;
 }
 
-const group = (pattern: RegExp) => (version: string): string | undefined => pattern.exec(version)?.[1];
+const group =
+  (pattern: RegExp) =>
+  (version: string): string | undefined =>
+    pattern.exec(version)?.[1];
 const major = group(/^(\d{1,2})(?:\.\d+)*$/);
 const majorMinor = group(/^(\d{1,2}\.\d{1,2})(?:\.\d+)*$/);
 
@@ -47,14 +50,30 @@ const FAMILIES: readonly Family[] = [
     cycle: major,
   },
   { product: 'rocky-linux', name: /^rocky linux(?: release)?(?: (\d+(?:\.\d+)*))?(?: \([a-z ]+\))?$/, cycle: major },
-  { product: 'almalinux', name: /^almalinux(?: os)?(?: release)?(?: (\d+(?:\.\d+)*))?(?: \([a-z ]+\))?$/, cycle: major },
+  {
+    product: 'almalinux',
+    name: /^almalinux(?: os)?(?: release)?(?: (\d+(?:\.\d+)*))?(?: \([a-z ]+\))?$/,
+    cycle: major,
+  },
   { product: 'centos-stream', name: /^centos stream(?: release)?(?: (\d+))?(?: \([a-z]+\))?$/, cycle: major },
   // "CentOS 8" without more may be Stream 8, which lived on for years: only the full name counts.
   { product: 'centos', name: /^centos linux(?: release)?(?: (\d+(?:\.\d+)*))?(?: \([a-z]+\))?$/, cycle: major },
-  { product: 'fedora', name: /^fedora(?: linux)?(?: release)?(?: (\d+))?(?: \([a-z ]+\))?$/, cycle: group(/^(\d{1,3})$/) },
+  {
+    product: 'fedora',
+    name: /^fedora(?: linux)?(?: release)?(?: (\d+))?(?: \([a-z ]+\))?$/,
+    cycle: group(/^(\d{1,3})$/),
+  },
   { product: 'opensuse', name: /^opensuse leap(?: (\d+\.\d+))?$/, cycle: majorMinor },
-  { product: 'sles', name: /^(?:suse linux enterprise server|sles)(?: (\d{2}(?:(?:[ -]sp|\.)\d{1,2})?))?$/, cycle: suseCycle },
-  { product: 'linuxmint', name: /^linux ?mint(?: (\d+(?:\.\d+)?))?(?: \([a-z]+\))?$/, cycle: group(/^(\d{2}(?:\.\d)?)$/) },
+  {
+    product: 'sles',
+    name: /^(?:suse linux enterprise server|sles)(?: (\d{2}(?:(?:[ -]sp|\.)\d{1,2})?))?$/,
+    cycle: suseCycle,
+  },
+  {
+    product: 'linuxmint',
+    name: /^linux ?mint(?: (\d+(?:\.\d+)?))?(?: \([a-z]+\))?$/,
+    cycle: group(/^(\d{2}(?:\.\d)?)$/),
+  },
   {
     product: 'linuxmint',
     name: /^lmde(?: (\d))?(?: \([a-z]+\))?$/,
@@ -75,7 +94,8 @@ const MACOS: Family = {
   cycle: macCycle,
 };
 
-const tidy = (value: string): string => value.replaceAll(/[®™]/g, '').normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+const tidy = (value: string): string =>
+  value.replaceAll(/[®™]/g, '').normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 
 /** A version field may repeat the name's words: "12 (bookworm)", "22.04.5 LTS (Jammy Jellyfish)". */
 const tidyVersion = (value: string): string => tidy(value).replace(/(?: lts)?(?: \([a-z ]*\))?$/, '');
@@ -90,13 +110,20 @@ function recogniseIn(family: Family, name: string, version: string | undefined):
   return cycles.size === 1 && cycle !== undefined ? { product: family.product, cycle } : undefined;
 }
 
+const tooLong = (os: LifecycleQuery): boolean =>
+  [os.name, os.version, os.build].some((value) => (value?.length ?? 0) > MAX_NAME);
+
+const FAMILIES_OF: ReadonlyMap<string, readonly Family[]> = new Map([
+  ['linux', FAMILIES],
+  ['macos', [MACOS]],
+]);
+
 export function recogniseOs(os: LifecycleQuery, table: LifecycleTable): Recognised | undefined {
-  if (os.name.length > MAX_NAME || (os.version?.length ?? 0) > MAX_NAME || (os.build?.length ?? 0) > MAX_NAME) return undefined;
+  if (tooLong(os)) return undefined;
   const name = tidy(os.name);
   if (os.platform === 'windows') return recogniseWindows({ ...os, name }, table.builds);
   const version = os.version === undefined ? undefined : tidyVersion(os.version);
-  const families = os.platform === 'macos' ? [MACOS] : os.platform === 'linux' ? FAMILIES : [];
-  for (const family of families) {
+  for (const family of FAMILIES_OF.get(os.platform) ?? []) {
     const found = recogniseIn(family, name, version);
     if (found) return found;
   }

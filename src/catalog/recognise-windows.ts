@@ -9,7 +9,6 @@ import type { Recognised } from './recognise-os.ts';
 type Builds = LifecycleTable['builds'];
 type EditionClass = 'w' | 'e' | 'e-lts' | 'iot-lts';
 
-
 /**
  * Versions that ended before build tables began, by name alone: the row is that of the last service pack, which was
  * supported longest, so "ended" holds for every machine that calls itself so.
@@ -53,7 +52,8 @@ function editionOf(os: LifecycleQuery): EditionClass | 'unclear' | undefined {
   const named = editionFromName(os.name);
   if (named === 'special') return 'unclear';
   if (os.edition === undefined) return named;
-  if (os.edition === 'LTSC') return named === 'e-lts' || named === 'iot-lts' ? named : named === 'e' ? 'e-lts' : 'unclear';
+  if (os.edition === 'LTSC')
+    return named === 'e-lts' || named === 'iot-lts' ? named : named === 'e' ? 'e-lts' : 'unclear';
   const stated = os.edition === 'W' ? 'w' : os.edition === 'E' ? 'e' : undefined;
   return stated === undefined || (named !== undefined && named !== stated) ? 'unclear' : stated;
 }
@@ -78,19 +78,22 @@ function nameFits(name: string, version: string): boolean {
   return named === undefined || named === family || (named === '10' && family === '11');
 }
 
-function client(os: LifecycleQuery, builds: Builds): Recognised | undefined {
+/** The row for this version and edition; the row for all editions when there is but one, and LTSC has none of its own. */
+function cycleFor(version: string, edition: EditionClass | undefined, all: ReadonlySet<string>): string | undefined {
+  if (edition !== undefined && all.has(`${version}-${edition}`)) return `${version}-${edition}`;
+  if (!all.has(version) || edition === 'e-lts' || edition === 'iot-lts') return undefined;
+  // Without an edition, a version that also has rows by edition is not decided.
+  const split = [...all].some((cycle) => cycle.startsWith(`${version}-`));
+  return edition === undefined && split ? undefined : version;
+}
+
+function clientCycle(os: LifecycleQuery, builds: Builds): string | undefined {
   const old = ENDED_BY_NAME.find(([pattern]) => pattern.test(os.name));
-  if (old) return SPECIAL.test(os.name) ? undefined : { product: 'windows', cycle: old[1] };
+  if (old) return SPECIAL.test(os.name) ? undefined : old[1];
   const version = clientVersion(os, builds);
   const edition = editionOf(os);
   if (version === undefined || edition === 'unclear' || !nameFits(os.name, version)) return undefined;
-  const all = new Set([...(builds.get('windows')?.values() ?? [])].flat());
-  const special = edition === undefined ? undefined : `${version}-${edition}`;
-  if (special !== undefined && all.has(special)) return { product: 'windows', cycle: special };
-  // One life cycle for every edition (10 22H2) can be used without knowing the edition, except that LTSC has its own.
-  const shared = all.has(version) && edition !== 'e-lts' && edition !== 'iot-lts';
-  const split = [...all].some((cycle) => cycle.startsWith(`${version}-`));
-  return shared && (edition !== undefined || !split) ? { product: 'windows', cycle: version } : undefined;
+  return cycleFor(version, edition, new Set([...(builds.get('windows')?.values() ?? [])].flat()));
 }
 
 function serverCycleFromName(name: string): string | undefined {
@@ -102,25 +105,23 @@ function serverCycleFromName(name: string): string | undefined {
   return `${year[1]}${r2}`;
 }
 
-function server(os: LifecycleQuery, builds: Builds): Recognised | undefined {
+function serverCycle(os: LifecycleQuery, builds: Builds): string | undefined {
   if (!/\bwindows server\b/.test(os.name) || SPECIAL.test(os.name)) return undefined;
   if (os.edition !== undefined && os.edition !== 'SERVER') return undefined;
   const named = serverCycleFromName(os.name);
   const build = buildOf(os);
-  if (build === undefined) return named === undefined || hasAnyBuild(os) ? undefined : { product: 'windows-server', cycle: named };
+  if (build === undefined) return hasAnyBuild(os) ? undefined : named;
   const candidates = builds.get('windows-server')?.get(build) ?? [];
-  if (named !== undefined) return candidates.includes(named) ? { product: 'windows-server', cycle: named } : undefined;
-  const [only] = candidates;
-  return candidates.length === 1 && only !== undefined ? { product: 'windows-server', cycle: only } : undefined;
+  if (named !== undefined) return candidates.includes(named) ? named : undefined;
+  return candidates.length === 1 ? candidates[0] : undefined;
 }
 
 /** `os.name` is already folded to lower case. */
 export function recogniseWindows(os: LifecycleQuery, builds: Builds): Recognised | undefined {
   if (!/^(?:microsoft )?windows\b/.test(os.name)) return undefined;
-  if (/\bserver\b/.test(os.name)) return server(os, builds);
-  if (os.edition === 'SERVER') {
-    return undefined; // a server that does not say so by name: client and server share builds
-  }
-  return client(os, builds);
+  const server = /\bserver\b/.test(os.name);
+  // A server that does not say so by name cannot be told from a client: they share builds.
+  if (!server && os.edition === 'SERVER') return undefined;
+  const cycle = server ? serverCycle(os, builds) : clientCycle(os, builds);
+  return cycle === undefined ? undefined : { product: server ? 'windows-server' : 'windows', cycle };
 }
-

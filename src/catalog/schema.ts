@@ -7,7 +7,10 @@ const MAX_TEXT = 1500;
 
 /** A text in every language of the product; missing or empty ones are errors. */
 const text = (max = MAX_TEXT) => {
-  const one = z.string().max(max).refine((value) => value.trim() !== '', 'is empty');
+  const one = z
+    .string()
+    .max(max)
+    .refine((value) => value.trim() !== '', 'is empty');
   return z.strictObject({ ja: one, en: one });
 };
 const key = z
@@ -17,7 +20,10 @@ const key = z
 /** Places in a guideline are often plain numbers; YAML reads `ref: 3` as a number, we keep the string. */
 const ref = z.union([z.string().min(1).max(60), z.int()]).transform(String);
 const isoDate = z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/, 'must be a date such as 2026-03 or 2026-03-27');
-const httpsUrl = z.string().max(400).regex(/^https?:\/\/[^\s]+$/, 'must be an http(s) address');
+const httpsUrl = z
+  .string()
+  .max(400)
+  .regex(/^https?:\/\/[^\s]+$/, 'must be an http(s) address');
 const howSure = z.enum(HOW_SURE);
 
 const step = text(600);
@@ -32,18 +38,18 @@ export const controlFile = z.strictObject({
   harm: z.int().min(1).max(5),
   effort: z.int().min(1).max(10_000),
   protects: z.enum(PROTECTS),
-  due_days: z.strictObject(Object.fromEntries(SEVERITIES.map((s) => [s, z.int().min(0).max(366)])) as Record<
-    (typeof SEVERITIES)[number],
-    z.ZodInt
-  >),
+  due_days: z.strictObject(
+    Object.fromEntries(SEVERITIES.map((s) => [s, z.int().min(0).max(366)])) as Record<
+      (typeof SEVERITIES)[number],
+      z.ZodInt
+    >,
+  ),
   title: text(60),
   what: text(),
   why: text(),
   question: text(300),
   verified_by: z
-    .array(
-      z.strictObject({ kind: z.enum(VERIFIER_KINDS), checks: z.array(z.string().max(60)).max(10).optional() }),
-    )
+    .array(z.strictObject({ kind: z.enum(VERIFIER_KINDS), checks: z.array(z.string().max(60)).max(10).optional() }))
     .min(1)
     .max(6),
   fix: z.strictObject({
@@ -75,7 +81,12 @@ export const editionFile = z.strictObject({
   refs: z
     .record(
       z.string().min(1).max(60),
-      z.strictObject({ ...text(200).shape, how_sure: howSure.optional(), source: key.optional(), stars: z.array(z.int().min(3).max(5)).optional() }),
+      z.strictObject({
+        ...text(200).shape,
+        how_sure: howSure.optional(),
+        source: key.optional(),
+        stars: z.array(z.int().min(3).max(5)).optional(),
+      }),
     )
     .refine((value) => Object.keys(value).length > 0, 'has no entries'),
 });
