@@ -17,12 +17,20 @@ const WORTH_PACKING_BYTES = 512;
 
 interface ManifestEntry {
   readonly file: string;
-  readonly name?: string;
   readonly isEntry?: boolean;
   readonly imports?: readonly string[];
-  readonly dynamicImports?: readonly string[];
 }
 type Manifest = Readonly<Record<string, ManifestEntry>>;
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isManifest = (value: unknown): value is Manifest =>
+  isRecord(value) && Object.values(value).every((entry) => isRecord(entry) && typeof entry['file'] === 'string');
+
+async function readManifest(folder: string): Promise<Manifest> {
+  const manifest: unknown = JSON.parse(await readFile(join(folder, '.vite/manifest.json'), 'utf8'));
+  if (!isManifest(manifest)) throw new Error('vite wrote a manifest of another form than expected');
+  return manifest;
+}
 
 const packGzip = promisify(gzip);
 const packBrotli = promisify(brotliCompress);
@@ -69,7 +77,7 @@ export async function buildWeb(mode: 'production' | 'gallery' = 'production'): P
   const folder = join(root, mode === 'gallery' ? 'dist/web-gallery' : 'dist/web');
   const names = await readdir(folder, { recursive: true });
   await Promise.all(names.filter((name) => PACKED.test(name)).map((name) => packFile(join(folder, name))));
-  const manifest: Manifest = JSON.parse(await readFile(join(folder, '.vite/manifest.json'), 'utf8'));
+  const manifest = await readManifest(folder);
   const sizes = await Promise.all(firstLoadFiles(manifest).map((file) => gzipSize(join(folder, file))));
   return { folder, firstLoadBytes: sizes.reduce((sum, size) => sum + size, 0) };
 }

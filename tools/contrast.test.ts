@@ -51,11 +51,10 @@ const TEXT_PAIRS: readonly (readonly [string, string])[] = [
 ];
 
 /** Edges of controls and marks beside a word: WCAG 2.2 1.4.11 asks for 3. */
-const MARK_PAIRS: readonly (readonly [string, string])[] = [
-  ...[...STATES, 'line-strong', 'action', 'danger', 'focus-outer'].flatMap((mark) =>
-    ['surface', 'surface-raised', 'surface-sunken'].map((place) => [mark, place] as const),
-  ),
-];
+const MARKS = [...STATES, 'line-strong', 'action', 'danger', 'focus-outer'];
+const MARK_PAIRS = MARKS.flatMap((mark) =>
+  ['surface', 'surface-raised', 'surface-sunken'].map((place) => [mark, place] as const),
+);
 
 describe.each(['light', 'dark'] as const)('%s theme', (theme) => {
   test.each(TEXT_PAIRS)('%s on %s can be read', (text, place) => {

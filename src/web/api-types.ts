@@ -1,28 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one place that says where the operations come from. Until the whole list of the server exists here stand
-// the few operations the shell itself calls; then: export type { Api } from '../app/contract.ts';
-import type { Role } from '../kernel/contract.ts';
+// Types only: with a value import zod would come into the browser.
+import type { Api } from '../app/contract.ts';
 
-interface Call<Params, Query, Body, Response> {
-  params: Params;
-  query: Query;
-  body: Body;
-  response: Response;
-}
+export type { Api } from '../app/contract.ts';
 
-export interface Session {
-  readonly account: { readonly name: string; readonly email: string };
-  /** The organisation at work; missing when the person belongs to none yet. */
-  readonly organisation?: {
-    readonly id: string;
-    readonly name: string;
-    readonly timeZone: string;
-    readonly roles: readonly Role[];
-  };
-}
-
-export interface Api {
-  'GET /api/v1/session': Call<undefined, undefined, undefined, Session>;
-  'POST /api/v1/session': Call<undefined, undefined, { email: string; password: string; code?: string }, Session>;
-  'DELETE /api/v1/session': Call<undefined, undefined, undefined, undefined>;
-}
+export type Session = Api['GET /api/v1/session']['response'];
+export type SignedIn = Extract<Session, { signedIn: true }>;
+/** One organisation this person may see, and as what. */
+export type Membership = SignedIn['memberships'][number];

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isOutage, isSignedOut, readError } from './api-error.ts';
-import { apiAddress, csrfToken } from './api.ts';
+import { api, apiAddress } from './api.ts';
+import { forgetCsrfToken } from './csrf.ts';
 import { formProblems } from './describe-error.ts';
 import { localise } from './i18n.tsx';
 import { safeNext } from './paths.ts';
@@ -21,10 +22,37 @@ describe('addresses', () => {
   });
 });
 
-test('the token is read from among other cookies', () => {
-  expect(csrfToken('a=1; sonae_csrf=abc-_9; b=2')).toBe('abc-_9');
-  expect(csrfToken('__Host-sonae_csrf=x')).toBe('x');
-  expect(csrfToken('not_sonae_csrf=x')).toBeUndefined();
+describe('requests', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    forgetCsrfToken();
+  });
+
+  const answer = (status: number, body: unknown): Response =>
+    new Response(status === 204 ? null : JSON.stringify(body), { status });
+  const refused = { error: { kind: 'forbidden', code: 'csrf_token_wrong', id: 'e', details: [] } };
+  const headerOf = (init: RequestInit | undefined): string | null => new Headers(init?.headers).get('x-sonae-csrf');
+
+  test('a request refused for its token learns the new one and is sent once more', async () => {
+    const seen: string[] = [];
+    vi.stubGlobal('fetch', (address: string, init?: RequestInit) => {
+      seen.push(`${init?.method} ${address} ${headerOf(init)}`);
+      if (init?.method === 'GET') return Promise.resolve(answer(200, { signedIn: true, csrfToken: 'new' }));
+      return Promise.resolve(headerOf(init) === 'new' ? answer(204, undefined) : answer(403, refused));
+    });
+    await expect(api('DELETE /api/v1/session')).resolves.toBeNull();
+    expect(seen).toEqual(['DELETE /api/v1/session null', 'GET /api/v1/session null', 'DELETE /api/v1/session new']);
+  });
+
+  test('a token that stays wrong ends in the error, not in a loop', async () => {
+    let count = 0;
+    vi.stubGlobal('fetch', (_: string, init?: RequestInit) => {
+      count += 1;
+      return Promise.resolve(init?.method === 'GET' ? answer(200, { csrfToken: 'x' }) : answer(403, refused));
+    });
+    await expect(api('DELETE /api/v1/session')).rejects.toMatchObject({ code: 'csrf_token_wrong' });
+    expect(count).toBe(3);
+  });
 });
 
 describe('errors', () => {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ConnectionError, readError } from './api-error.ts';
+import { ApiError, ConnectionError, readError } from './api-error.ts';
 import type { Api } from './api-types.ts';
 import { reportAnswer, reportSilence } from './connection.ts';
+import { csrfToken, learnCsrfToken } from './csrf.ts';
 
 export type ApiKey = keyof Api & string;
 export type ApiResponse<K extends ApiKey> = Api[K]['response'];
@@ -25,11 +26,6 @@ interface Parts {
   readonly body?: unknown;
 }
 
-/** The cookie the server sets for us to send back as a header, which another site cannot do. */
-export function csrfToken(cookies: string): string | undefined {
-  return /(?:^|;\s*)(?:__Host-)?sonae_csrf=([^;]+)/.exec(cookies)?.[1];
-}
-
 const entries = (value: unknown): [string, unknown][] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : [];
 
@@ -51,32 +47,39 @@ export function apiAddress(path: string, { params, query }: Parts): string {
   return tail ? `${filled}?${tail}` : filled;
 }
 
-async function send(
-  method: string,
-  address: string,
-  more: { readonly body: unknown; readonly signal: AbortSignal | undefined },
-): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  const token = csrfToken(document.cookie);
-  if (token && method !== 'GET') headers['x-sonae-csrf'] = token;
-  if (more.body !== undefined) headers['content-type'] = 'application/json';
+interface Sending {
+  readonly body: unknown;
+  readonly signal: AbortSignal | undefined;
+}
+
+function headersFor(method: string, body: unknown): Record<string, string> {
+  const token = method === 'GET' ? undefined : csrfToken();
+  return {
+    accept: 'application/json',
+    ...(token === undefined ? {} : { 'x-sonae-csrf': token }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+}
+
+async function send(method: string, address: string, { body, signal }: Sending): Promise<Response> {
   try {
     return await fetch(address, {
       method,
-      headers,
+      headers: headersFor(method, body),
       credentials: 'same-origin',
-      ...(more.body === undefined ? {} : { body: JSON.stringify(more.body) }),
-      ...(more.signal ? { signal: more.signal } : {}),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
     });
   } catch (cause) {
-    if (more.signal?.aborted) throw cause;
+    if (signal?.aborted) throw cause;
     reportSilence();
     throw new ConnectionError('no answer', { cause });
   }
 }
 
+/** Nothing (204) is null, as the contracts say; what is no JSON is nothing we can use. */
 async function readBody(response: Response): Promise<unknown> {
-  if (response.status === 204) return undefined;
+  if (response.status === 204) return null;
   try {
     return await response.json();
   } catch {
@@ -84,14 +87,31 @@ async function readBody(response: Response): Promise<unknown> {
   }
 }
 
-/** Fetches by the untyped parts; throws ApiError or ConnectionError. */
-async function request(key: string, parts: Parts, signal: AbortSignal | undefined): Promise<unknown> {
-  const [method = 'GET', path = ''] = key.split(' ');
-  const response = await send(method, apiAddress(path, parts), { body: parts.body, signal });
+async function once(method: string, address: string, sending: Sending): Promise<unknown> {
+  const response = await send(method, address, sending);
   const body = await readBody(response);
   reportAnswer(response.status);
   if (!response.ok) throw readError(response.status, body);
+  learnCsrfToken(body);
   return body;
+}
+
+const SESSION = '/api/v1/session';
+
+/** Fetches by the untyped parts; throws ApiError or ConnectionError. */
+async function request(key: string, parts: Parts, signal: AbortSignal | undefined): Promise<unknown> {
+  const [method = 'GET', path = ''] = key.split(' ');
+  const address = apiAddress(path, parts);
+  const sending = { body: parts.body, signal };
+  try {
+    return await once(method, address, sending);
+  } catch (error) {
+    // Renewed in another tab, or not learnt yet: ask who we are, then try this one time more. The server refused
+    // before doing anything, so nothing is done twice.
+    if (!(error instanceof ApiError) || error.code !== 'csrf_token_wrong') throw error;
+    await once('GET', SESSION, { body: undefined, signal });
+    return once(method, address, sending);
+  }
 }
 
 /**

@@ -10,6 +10,7 @@ import { makeQueryClient } from './queries.ts';
 import { router } from './routes.tsx';
 import type { Texts } from './texts.ts';
 import { LinkNavigation } from './ui/link.tsx';
+import { wantPageFocus } from './ui/page-focus.ts';
 import { ToastProvider } from './ui/toast.tsx';
 
 /** The session has ended: sign in and come back to where one was. */
@@ -19,6 +20,11 @@ function goToSignIn(): void {
 }
 
 const queryClient = makeQueryClient(goToSignIn);
+
+// Without a word from us a screen reader would stay on the link that was followed.
+router.subscribe('onBeforeNavigate', ({ fromLocation, pathChanged }) => {
+  if (fromLocation && pathChanged) wantPageFocus();
+});
 
 const navigation = {
   go: (href: string) => void router.navigate({ href }),

@@ -22,7 +22,7 @@ export function describeError(error: unknown, { t, findText }: Pick<Localised, '
       : t('error.waitFor', { minutes: Math.ceil(error.retryAfterSeconds / 60) });
   return {
     title: findText(`error.code.${error.code}`) ?? findText(`error.kind.${error.kind}`) ?? t('error.kind.internal'),
-    hint: wait ?? findText(`error.hint.${error.kind}`) ?? '',
+    hint: wait ?? findText(`error.codeHint.${error.code}`) ?? findText(`error.hint.${error.kind}`) ?? '',
     id: error.id || undefined,
   };
 }

@@ -12,9 +12,10 @@ const PLURAL = /\{(\w+)\|([^|{}]*)\|([^|{}]*)\}/g;
  */
 export function formatText(template: string, params: TextParams, language: Language): string {
   const plural = new Intl.PluralRules(language);
-  const chosen = template.replaceAll(PLURAL, (_, name: string, one: string, other: string) =>
-    plural.select(Number(params[name])) === 'one' ? one : other,
-  );
+  const chosen = template.replaceAll(PLURAL, (_whole, ...caught: string[]) => {
+    const [name = '', one = '', other = ''] = caught;
+    return plural.select(Number(params[name])) === 'one' ? one : other;
+  });
   const written = Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       name,

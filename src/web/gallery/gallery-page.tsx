@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n.tsx';
 import { NAVIGATION } from '../shell/navigation.ts';
@@ -13,11 +12,20 @@ import { StructureSamples } from './structure-samples.tsx';
 
 export function Page(): ReactNode {
   const { catalogText } = useText();
-  const [signedIn, setSignedIn] = useState(true);
   return (
     <ShellFrame
-      organisation={signedIn ? 'SAMPLE' : undefined}
-      account={{ name: 'sample', accountHref: '/account', onSignOut: () => setSignedIn(false) }}
+      organisation="SAMPLE"
+      account={{
+        name: 'sample',
+        accountHref: '/account',
+        organisations: [
+          { id: 'a', name: 'SAMPLE' },
+          { id: 'b', name: 'SAMPLE 2' },
+        ],
+        organisationId: 'a',
+        onOrganisation: () => undefined,
+        onSignOut: () => undefined,
+      }}
       items={NAVIGATION}
       pathname="/devices"
     >

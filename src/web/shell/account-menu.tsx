@@ -6,19 +6,23 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { Link } from '../ui/link.tsx';
+import { Select } from '../ui/select.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
 
 export interface AccountMenuProps {
   readonly name: string | undefined;
   /** Address of the person's own page, once there is one. */
   readonly accountHref?: string | undefined;
-  readonly organisation?: string | undefined;
+  readonly organisations: readonly { readonly id: string; readonly name: string }[];
+  readonly organisationId: string | undefined;
+  readonly onOrganisation: (id: string) => void;
   readonly onSignOut: () => void;
 }
 
 /** A small panel of ordinary controls (not a role=menu: these are links, switches and a button). */
-export function AccountMenu({ name, accountHref, organisation, onSignOut }: AccountMenuProps): ReactNode {
+export function AccountMenu(props: AccountMenuProps): ReactNode {
   const { t } = useText();
+  const { name, accountHref, onSignOut } = props;
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
   return (
@@ -39,10 +43,12 @@ export function AccountMenu({ name, accountHref, organisation, onSignOut }: Acco
         className="fixed inset-auto top-16 right-4 m-0 w-72 max-w-[calc(100%-2rem)] rounded-card border border-line bg-raised p-5 text-text shadow-overlay"
       >
         <p className="font-bold">{name}</p>
-        {organisation && <p className="text-muted">{organisation}</p>}
+        <Organisations {...props} />
         {accountHref && (
-          <p className="mt-3" onClick={() => panel.current?.hidePopover()}>
-            <Link href={accountHref}>{t('shell.account')}</Link>
+          <p className="mt-3">
+            <Link href={accountHref} onClick={() => panel.current?.hidePopover()}>
+              {t('shell.account')}
+            </Link>
           </p>
         )}
         <div className="mt-4 grid justify-items-start gap-1">
@@ -62,5 +68,23 @@ export function AccountMenu({ name, accountHref, organisation, onSignOut }: Acco
         </div>
       </div>
     </>
+  );
+}
+
+/** The name of the one organisation, or a choice when there are several. */
+function Organisations({ organisations, organisationId, onOrganisation }: AccountMenuProps): ReactNode {
+  const { t } = useText();
+  if (organisations.length < 2) return <p className="text-muted">{organisations[0]?.name}</p>;
+  return (
+    <div className="mt-3">
+      <Select
+        name="organisation"
+        label={t('shell.organisation')}
+        value={organisationId ?? ''}
+        onChange={onOrganisation}
+        choices={organisations.map(({ id, name }) => ({ value: id, label: name }))}
+        width="full"
+      />
+    </div>
   );
 }

@@ -47,7 +47,7 @@ export function ShellFrame({ organisation, account, items, pathname, children }:
             </span>
           )}
           <div className="ml-auto">
-            <AccountMenu {...account} organisation={organisation} />
+            <AccountMenu {...account} />
           </div>
         </div>
       </header>

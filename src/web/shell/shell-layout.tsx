@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { api } from '../api.ts';
+import { forgetCsrfToken } from '../csrf.ts';
 import { describeError } from '../describe-error.ts';
 import { useText, useTimeZone } from '../i18n.tsx';
 import { paths } from '../paths.ts';
-import { useSession } from '../session.ts';
+import { useApi } from '../queries.ts';
+import { chooseOrganisation, useMembership, useSession, useSignedIn } from '../session.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { NAVIGATION } from './navigation.ts';
+import { PageLoading } from './page-loading.tsx';
 import { ShellFrame } from './shell-frame.tsx';
 
 function useSignOut(): () => void {
@@ -20,6 +26,7 @@ function useSignOut(): () => void {
     api('DELETE /api/v1/session').then(
       () => {
         // What the last person saw must not be there for the next.
+        forgetCsrfToken();
         client.clear();
         return router.navigate({ href: paths.signIn() });
       },
@@ -28,25 +35,71 @@ function useSignOut(): () => void {
   };
 }
 
-export function ShellLayout(): ReactNode {
+/** Nobody signed in: to the sign-in page, which knows the way back. */
+function useSignInFirst(): void {
   const { data: session } = useSession();
+  const router = useRouter();
+  const away = session?.signedIn === false;
+  useEffect(() => {
+    if (away) void router.navigate({ href: paths.signIn(router.state.location.href), replace: true });
+  }, [away, router]);
+}
+
+function useOrganisationTimeZone(orgId: string | undefined): void {
+  const { data } = useApi(
+    'GET /api/v1/org/:orgId/organisation',
+    { params: { orgId: orgId ?? '' } },
+    { enabled: orgId !== undefined },
+  );
+  useTimeZone(data?.timeZone);
+}
+
+function NoOrganisation(): ReactNode {
+  const { t } = useText();
+  return (
+    <>
+      <PageHeader title={t('shell.noOrganisation')} />
+      <EmptyState icon="people" title={t('shell.noOrganisation')}>
+        {t('shell.noOrganisationHint')}
+      </EmptyState>
+    </>
+  );
+}
+
+/** The page, once it is known for whom. */
+function Content(): ReactNode {
+  const { data: session, error } = useSession();
+  const membership = useMembership();
+  if (error && !session) throw error;
+  if (session?.signedIn !== true) return <PageLoading />;
+  // A new organisation is a new page: nothing of the last one stays in its state.
+  return membership ? <Outlet key={membership.orgId} /> : <NoOrganisation />;
+}
+
+export function ShellLayout(): ReactNode {
+  const person = useSignedIn();
+  const membership = useMembership();
   const router = useRouter();
   const signOut = useSignOut();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
-  useTimeZone(session?.organisation?.timeZone);
+  useSignInFirst();
+  useOrganisationTimeZone(membership?.orgId);
   const exists = (href: string): boolean => Object.hasOwn(router.routesByPath, href);
   return (
     <ShellFrame
-      organisation={session?.organisation?.name}
+      organisation={membership?.orgName}
       account={{
-        name: session?.account.name,
+        name: person?.account.name,
         accountHref: exists(paths.account()) ? paths.account() : undefined,
+        organisations: (person?.memberships ?? []).map(({ orgId, orgName }) => ({ id: orgId, name: orgName })),
+        organisationId: membership?.orgId,
+        onOrganisation: chooseOrganisation,
         onSignOut: signOut,
       }}
       items={NAVIGATION.filter((item) => exists(item.href))}
       pathname={pathname}
     >
-      <Outlet />
+      <Content />
     </ShellFrame>
   );
 }

@@ -18,10 +18,8 @@ export function PageHeader({ title, lead, crumbs, action }: PageHeaderProps): Re
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} | 備え Sonae`;
+    if (takePageFocus()) heading.current?.focus({ preventScroll: true });
   }, [title]);
-  useEffect(() => {
-    if (takePageFocus()) heading.current?.focus();
-  });
   return (
     <header className="mb-6">
       {crumbs && crumbs.length > 0 && <Breadcrumb crumbs={crumbs} />}

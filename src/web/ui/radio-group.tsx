@@ -19,7 +19,7 @@ interface RadioGroupProps<V extends string> extends FieldProps {
 /** One question, one answer. The first choice carries the group's id, so that the error summary can point at it. */
 export function RadioGroup<V extends string>(props: RadioGroupProps<V>): ReactNode {
   const parts = useField(props);
-  const { 'aria-describedby': described, 'aria-invalid': invalid } = parts.control;
+  const { 'aria-describedby': described } = parts.control;
   return (
     <fieldset aria-describedby={described} className={parts.error ? 'border-l-4 border-critical pl-4' : ''}>
       <legend className={classes('font-bold', props.legendAsHeading && 'text-h2')}>
@@ -40,7 +40,6 @@ export function RadioGroup<V extends string>(props: RadioGroupProps<V>): ReactNo
                 value={choice.value}
                 checked={props.value === choice.value}
                 aria-describedby={choice.hint ? `${id}-about` : undefined}
-                aria-invalid={invalid}
                 className={MARK_CLASSES}
                 onChange={() => props.onChange(choice.value)}
               />

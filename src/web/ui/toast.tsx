@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { createContext, use, useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n.tsx';
 import { Button } from './button.tsx';
@@ -29,13 +29,11 @@ export function ToastProvider({ children }: { readonly children: ReactNode }): R
   const { t } = useText();
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
   const close = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
-  const show = useMemo<Show>(() => {
-    let next = 0;
-    return (message) => {
-      next += 1;
-      const toast = { ...message, id: next };
-      setToasts((all) => [...all, toast].slice(-MOST));
-    };
+  const next = useRef(0);
+  const show = useCallback<Show>((message) => {
+    next.current += 1;
+    const toast = { ...message, id: next.current };
+    setToasts((all) => [...all, toast].slice(-MOST));
   }, []);
   return (
     <Context value={show}>
