@@ -118,6 +118,7 @@ const UNKNOWN: readonly (readonly [string, LifecycleQuery])[] = [
   ['name and build differ the impossible way', win('Microsoft Windows 11 Pro', '10.0.19045')],
   ['build and version differ', win('Microsoft Windows 11 Pro', '10.0.22631', { version: '10.0.26100' })],
   ['unreadable build is not overruled', win('Microsoft Windows 11 Pro', 'unknown', { version: '23H2' })],
+  ['old name on a new build', win('Microsoft Windows 7 Professional', '10.0.22631')],
   ['no version at all', win('Microsoft Windows 11 Pro')],
   ['server name on another server build', win('Microsoft Windows Server 2019 Standard', '10.0.20348')],
   ['server of unknown year on a shared build', win('Microsoft Windows Server Standard', '10.0.17763.1')],

@@ -13,10 +13,10 @@ type EditionClass = 'w' | 'e' | 'e-lts' | 'iot-lts';
  * Versions that ended before build tables began, by name alone: the row is that of the last service pack, which was
  * supported longest, so "ended" holds for every machine that calls itself so.
  */
-const ENDED_BY_NAME: readonly (readonly [RegExp, string])[] = [
-  [/^(?:microsoft )?windows xp\b(?!.*x64)/, '5-sp3'],
-  [/^(?:microsoft )?windows vista\b/, '6-sp2'],
-  [/^(?:microsoft )?windows 7\b/, '7-sp1'],
+const ENDED_BY_NAME: readonly (readonly [RegExp, string, string])[] = [
+  [/^(?:microsoft )?windows xp\b(?!.*x64)/, '5-sp3', '5.1.'],
+  [/^(?:microsoft )?windows vista\b/, '6-sp2', '6.0.'],
+  [/^(?:microsoft )?windows 7\b/, '7-sp1', '6.1.'],
 ];
 
 /** "10.0.22631.4460", "22631.4460", "22631", "6.1.7601 Service Pack 1" → "10.0.22631", "6.1.7601". */
@@ -89,7 +89,7 @@ function cycleFor(version: string, edition: EditionClass | undefined, all: Reado
 
 function clientCycle(os: LifecycleQuery, builds: Builds): string | undefined {
   const old = ENDED_BY_NAME.find(([pattern]) => pattern.test(os.name));
-  if (old) return SPECIAL.test(os.name) ? undefined : old[1];
+  if (old) return SPECIAL.test(os.name) || buildOf(os)?.startsWith(old[2]) === false ? undefined : old[1];
   const version = clientVersion(os, builds);
   const edition = editionOf(os);
   if (version === undefined || edition === 'unclear' || !nameFits(os.name, version)) return undefined;
