@@ -51,7 +51,11 @@ function readOptions(args: readonly string[], say: Say): CheckOptions {
   }
 }
 
-async function deliver(options: CheckOptions & { server: string; token: string }, report: CollectorReport, io: CheckIo): Promise<void> {
+async function deliver(
+  options: CheckOptions & { server: string; token: string },
+  report: CollectorReport,
+  io: CheckIo,
+): Promise<void> {
   const say = sayIn(io.language);
   const { server, token, ca } = options;
   let caPem: string | undefined;

@@ -29,7 +29,12 @@ const COLLECT_TIMEOUT_MS = 180 * SECOND_MS;
 
 export const runCommand: RunCommand = (file, args) =>
   new Promise((resolve) => {
-    const limits = { timeout: COLLECT_TIMEOUT_MS, maxBuffer: COLLECTOR_REPORT_MAX_BYTES, windowsHide: true, shell: false };
+    const limits = {
+      timeout: COLLECT_TIMEOUT_MS,
+      maxBuffer: COLLECTOR_REPORT_MAX_BYTES,
+      windowsHide: true,
+      shell: false,
+    };
     execFile(file, [...args], { ...limits, encoding: 'utf8' }, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       resolve({ exitCode: typeof code === 'number' ? code : null, stdout, stderr });
@@ -39,18 +44,12 @@ export const runCommand: RunCommand = (file, args) =>
 /** The command that prints a report on this platform, or undefined where there is no collector. */
 export function collectorCommand(platform: NodeJS.Platform): { file: string; args: readonly string[] } | undefined {
   const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-  switch (platform) {
-    case 'win32':
-      return {
-        file: 'powershell.exe',
-        args: ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', script('collect.ps1'), '-Print'],
-      };
-    case 'linux':
-    case 'darwin':
-      return { file: '/bin/sh', args: [script('collect.sh'), '--print'] };
-    default:
-      return undefined;
+  if (platform === 'win32') {
+    const quiet = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];
+    return { file: 'powershell.exe', args: [...quiet, '-File', script('collect.ps1'), '-Print'] };
   }
+  const hasScript = platform === 'linux' || platform === 'darwin';
+  return hasScript ? { file: '/bin/sh', args: [script('collect.sh'), '--print'] } : undefined;
 }
 
 /**
@@ -65,7 +64,9 @@ export async function collectThisComputer(
   const result = await (deps.run ?? runCommand)(command.file, command.args);
   if (result.exitCode !== 0) {
     const why = result.stderr.replaceAll(/\s+/g, ' ').slice(0, 300);
-    throw new SafeError('unavailable', 'collector_failed', { message: `collector ended with ${result.exitCode}: ${why}` });
+    throw new SafeError('unavailable', 'collector_failed', {
+      message: `collector ended with ${result.exitCode}: ${why}`,
+    });
   }
   return readCollectorReport(result.stdout);
 }
@@ -86,7 +87,9 @@ const ANSWER_MAX_BYTES = 64 * 1024;
  * @returns the HTTP status (any) and the start of the answer
  * @throws TypeError for an address or token of a wrong form; the network's own error when it cannot be reached
  */
-export async function sendReport(settings: SendSettings): Promise<{ readonly status: number; readonly answer: string }> {
+export async function sendReport(
+  settings: SendSettings,
+): Promise<{ readonly status: number; readonly answer: string }> {
   const url = new URL(COLLECTOR_PATH, collectorOrigin(settings.server));
   const body = Buffer.from(JSON.stringify(settings.report), 'utf8');
   const headers = {
@@ -111,7 +114,9 @@ export async function sendReport(settings: SendSettings): Promise<{ readonly sta
         else incoming.destroy(new Error('the answer is too long'));
       });
       incoming.on('error', reject);
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, answer: Buffer.concat(chunks).toString('utf8') }));
+      incoming.on('end', () =>
+        resolve({ status: incoming.statusCode ?? 0, answer: Buffer.concat(chunks).toString('utf8') }),
+      );
     });
     outgoing.end(body);
   });

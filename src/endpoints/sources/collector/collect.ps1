@@ -239,10 +239,14 @@ public static class SonaeTrust {
       if (cert == null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0) return false;
       X509Chain chain = new X509Chain();
       chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-      chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
       chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
       chain.ChainPolicy.ExtraStore.Add(ca);
-      if (!chain.Build(new X509Certificate2(cert))) return false;
+      chain.Build(new X509Certificate2(cert));
+      foreach (X509ChainStatus one in chain.ChainStatus) {
+        // UntrustedRoot: not in Windows' own list, settled below. NotDefined: a kind of name our authority puts no limit on.
+        if (one.Status != X509ChainStatusFlags.NoError && one.Status != X509ChainStatusFlags.UntrustedRoot && one.Status != X509ChainStatusFlags.HasNotDefinedNameConstraint) return false;
+      }
+      if (chain.ChainElements.Count == 0) return false;
       byte[] root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData;
       return Convert.ToBase64String(root) == Convert.ToBase64String(ca.RawData);
     };

@@ -142,9 +142,9 @@ deb_last_update() {
     for log in "$R"/var/log/dpkg.log.*.gz; do if [ -r "$log" ]; then gzip -dc "$log"; fi; done 2>/dev/null >>"$T/dpkg.log"
   fi
   cawk "$JSON_AWK"'
-    NR == FNR { if ($3 == "upgrade" && $1 ~ /^20[0-9][0-9]-[01][0-9]-[0-3][0-9]$/ && $1 > last) last = $1; next }
+    part == "log" { if ($3 == "upgrade" && $1 ~ /^20[0-9][0-9]-[01][0-9]-[0-3][0-9]$/ && $1 > last) last = $1; next }
     { split($0, p, "\t"); if (p[1] == "base-files") base = day(p[6]) }
-    END { printf "%s", (last != "" ? last : base) }' "$T/dpkg.log" "$T/packages"
+    END { printf "%s", (last != "" ? last : base) }' part=log "$T/dpkg.log" part=list "$T/packages"
 }
 
 linux_updates() {
@@ -331,7 +331,7 @@ linux_hardware() {
   [ -n "$model" ] || model=$(first_line "$R/proc/device-tree/model") # boards without DMI (ARM)
   serial=$(first_line "$dmi/product_serial") uuid=$(first_line "$dmi/product_uuid") # root only
   memory=$(cawk '/^MemTotal:/ { printf "%d", $2 / 1024; exit }' "$R/proc/meminfo" 2>/dev/null)
-  cpu=$(cawk -F ': *' '/^model name/ { print $2; exit }' "$R/proc/cpuinfo" 2>/dev/null)
+  cpu=$(cawk -F ': *' '/^model name/ { print $2; exit }' "$R/proc/cpuinfo" 2>/dev/null | tr -d '\000')
 }
 
 linux_network() {
@@ -497,11 +497,11 @@ antivirus() {
 
 network() {
   cawk -F '\t' "$JSON_AWK"'
-    NR == FNR { if ($2 ~ /^[0-9a-fA-F.:]+$/ && $2 !~ /^fe80:/ && n[$1] < 32) { ips[$1] = ips[$1] (n[$1]++ ? "," : "") js($2, 64) } next }
+    part == "ips" { if ($2 ~ /^[0-9a-fA-F.:]+$/ && $2 !~ /^fe80:/ && n[$1] < 32) { ips[$1] = ips[$1] (n[$1]++ ? "," : "") js($2, 64) } next }
     $1 != "" && shown < 64 { shown++
       printf "{\"name\":%s%s,\"addresses\":[%s]}\n", js($1, 64),
         ($2 ~ /^[0-9a-f][0-9a-f](:[0-9a-f][0-9a-f])+$/ && length($2) == 17 && $2 != "00:00:00:00:00:00" ? ",\"mac\":\"" $2 "\"" : ""), ips[$1] }
-  ' "$T/ips" "$T/nics" | array
+  ' part=ips "$T/ips" part=nics "$T/nics" | array
 }
 
 software() {

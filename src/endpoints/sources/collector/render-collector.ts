@@ -38,7 +38,8 @@ const PEM = /^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,80}\n){1,200}-----E
 export function collectorOrigin(serverUrl: string): string {
   const url = new URL(serverUrl);
   const extras = url.username + url.password + url.search + url.hash;
-  if (extras !== '' || url.pathname !== '/' || !ORIGIN.test(url.origin)) throw new TypeError('server address must be an origin');
+  if (extras !== '' || url.pathname !== '/' || !ORIGIN.test(url.origin))
+    throw new TypeError('server address must be an origin');
   if (url.protocol === 'http:' && !LOOPBACK.test(url.origin)) throw new TypeError('server address must be https');
   return url.origin;
 }
@@ -68,7 +69,9 @@ function filled(source: keyof typeof SOURCE, settings: CollectorSettings): strin
     __SONAE_CA__: certificate(settings.caPem),
     __SONAE_LANG__: settings.language ?? '',
   };
-  let text = readFileSync(SOURCE[source], 'utf8').replace(/^\uFEFF/u, '').replaceAll('\r\n', '\n');
+  let text = readFileSync(SOURCE[source], 'utf8')
+    .replace(/^\uFEFF/u, '')
+    .replaceAll('\r\n', '\n');
   for (const [place, value] of Object.entries(values)) {
     if (text.split(place).length !== 2) throw new Error(`${place} must occur exactly once in collect.${source}`);
     text = text.replace(place, () => value);

@@ -8,7 +8,7 @@
  */
 import { z } from 'zod';
 
-import { SafeError } from '../../../kernel/errors.ts';
+import { invalid, SafeError } from '../../../kernel/errors.ts';
 import { FACT_SECTIONS, PLATFORMS } from '../../facts.ts';
 import type { DeviceReport, FactSection, Facts, Platform, Reading, SoftwareItem, Source } from '../../facts.ts';
 
@@ -27,10 +27,13 @@ const line = (max: number, min = 0) =>
   z
     .string()
     .max(max)
-    // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
     .regex(/^[^\u0000]*$/u, 'nul_byte')
-    // oxlint-disable-next-line no-control-regex -- see above
-    .transform((text) => text.toWellFormed().replaceAll(/[\u0001-\u001f\u007f]+/gu, ' ').trim())
+    .transform((text) =>
+      text
+        .toWellFormed()
+        .replaceAll(/[\u0001-\u001f\u007f]+/gu, ' ')
+        .trim(),
+    )
     .pipe(z.string().min(min));
 
 const name = line(256, 1);
@@ -144,9 +147,6 @@ export const collectorReportSchema = z.object({
 /** A validated report, exactly as it crossed the wire (times are still text). */
 export type CollectorReport = z.infer<typeof collectorReportSchema>;
 
-const refuse = (code: string, message: string, field = '', reason = code): SafeError =>
-  new SafeError('invalid', code, { message, details: [{ field, reason }] });
-
 /**
  * Validates a parsed body.
  * @throws SafeError `invalid` / `collector_report_invalid`; its details name the path and kind of up to five faults.
@@ -176,7 +176,7 @@ export function readCollectorReport(text: string): CollectorReport {
     // Notepad and PowerShell put a byte order mark in front of UTF-8 files.
     body = JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch {
-    throw refuse('collector_report_not_json', 'collector report is not JSON');
+    throw invalid('collector_report_not_json');
   }
   return parseCollectorReport(body);
 }
