@@ -26,12 +26,17 @@ const SHELL_PAGES: readonly AnyRoute[] = [];
 
 const BARE_PAGES: readonly AnyRoute[] = [page(bare, '/sign-in', () => import('./account/sign-in-page.tsx'))];
 
-/** Shows every primitive; left out of the product's build. */
+/** Every primitive, and one page in the shell to start new ones from; left out of the product's build. */
 const withGallery = import.meta.env.DEV || import.meta.env.MODE === 'gallery';
 const GALLERY = withGallery ? [page(root, '/ui', () => import('./gallery/gallery-page.tsx'))] : [];
+const SAMPLES = withGallery ? [page(shell, '/ui/shell', () => import('./gallery/shell-sample-page.tsx'))] : [];
 
 export const router = createRouter({
-  routeTree: root.addChildren([shell.addChildren([...SHELL_PAGES]), bare.addChildren([...BARE_PAGES]), ...GALLERY]),
+  routeTree: root.addChildren([
+    shell.addChildren([...SHELL_PAGES, ...SAMPLES]),
+    bare.addChildren([...BARE_PAGES]),
+    ...GALLERY,
+  ]),
   defaultPendingComponent: PageLoading,
   defaultPendingMs: 300,
   defaultErrorComponent: ErrorPage,
