@@ -256,6 +256,20 @@ describe('what absence means', () => {
     ]);
   });
 
+  it('a recorded partial inventory (trimmed) brings its drives and nothing else', () => {
+    const report = fixture('linux-glpi-1.12-partial.json');
+    expect(report).toMatchObject({
+      partial: true,
+      software: undefined,
+      client: 'GLPI-Agent_v1.12-dev',
+      source: 'glpi',
+    });
+    expect(Object.keys(report.facts)).toEqual(['disks']);
+    // It names no time zone, so the time of arrival counts.
+    expect(report.observedAt.getTime()).toBe(RECEIVED);
+    expect(report.machineClock?.at.toISOString()).toBe('2026-11-20T21:43:28.000Z');
+  });
+
   it('a partial inventory speaks only of what it holds', () => {
     const partial = (content: object): GlpiReport =>
       reportFrom(JSON.stringify({ deviceid: 'd', partial: true, content }));

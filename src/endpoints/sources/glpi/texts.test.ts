@@ -18,7 +18,7 @@ describe('texts of refusals', () => {
   it('exist in both languages for every code that is thrown, and for no other', () => {
     const thrown = sources
       .flatMap((source) => [
-        ...source.matchAll(/'(?:invalid|too_large|unavailable)',\s*'([a-z_]+)'/g),
+        ...source.matchAll(/new SafeError\('(?:invalid|too_large|unavailable)', '([a-z_]+)'/g),
         ...source.matchAll(/(?:refuse|unavailable)\('([a-z_]+)'/g),
       ])
       .map((match) => `error.${match[1] ?? ''}`);
