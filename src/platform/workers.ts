@@ -140,7 +140,7 @@ class Pool<Input, Output> implements WorkerPool<Input, Output> {
       workerData: { module: module.href, exportName },
       // Nothing of the parent's environment is needed there, and it holds secrets.
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 16 },
     });
     const thread: Thread<Output> = { worker, job: undefined, timer: undefined };
     worker.on('message', (outcome: JobOutcome) => this.#finish(thread, outcome));
