@@ -8,9 +8,9 @@ import { raiseFindings, settleFindings } from './reconcile-findings.ts';
 import type { Settlement, WantedFinding } from './reconcile-findings.ts';
 import { recordRound } from './record-round.ts';
 import type { EvidenceRound, RoundResult } from './record-round.ts';
-import { retireSubject, reviveSubject, subjectReturned } from './retire-subject.ts';
+import { retireSubject, reviveSubject } from './retire-subject.ts';
 import { assessRoutes } from './routes.ts';
-import { describeSubject } from './verdict-store.ts';
+import { describeSubject, ensureSubject } from './verdict-store.ts';
 import type { SubjectFacts } from './verdict-store.ts';
 
 export type { AssessContext, People, Person } from './context.ts';
@@ -33,12 +33,11 @@ export interface Assess {
   /** Records what one source says about one device; runs in the caller's transaction. */
   recordRound(tx: ScopedTx, round: EvidenceRound): Promise<RoundResult>;
   /** Opens findings that are not about a check: quarantined reports, conflicts. */
-  raise(tx: ScopedTx, subject: SubjectFacts, wanted: readonly Omit<WantedFinding, 'control'>[]): Promise<number>;
+  raiseAbout(tx: ScopedTx, subject: SubjectFacts, wanted: readonly Omit<WantedFinding, 'control'>[]): Promise<number>;
   settle(tx: ScopedTx, settlement: Settlement): Promise<number>;
   describe(tx: ScopedTx, subjectId: string, facts: { label: string; ownerMemberId: string | null }): Promise<void>;
   retire(tx: ScopedTx, subjectId: string): Promise<void>;
   revive(tx: ScopedTx, subjectId: string): Promise<void>;
-  returned(tx: ScopedTx, subjectId: string, leafId: string | null): Promise<void>;
 }
 
 /** Findings about the agents themselves belong to the control that asks for a ledger of devices. */
@@ -51,12 +50,13 @@ export function createAssess(context: AssessContext): Assess {
     context,
     module: { name: 'assess', routes: (routes) => assessRoutes(routes, context), jobs: assessJobs(context) },
     recordRound: async (tx, round) => recordRound(tx, context, round),
-    raise: async (tx, subject, wanted) =>
-      raiseFindings(tx, context, { subject, wanted: wanted.map((finding) => ({ ...finding, control })) }),
+    raiseAbout: async (tx, subject, wanted) => {
+      await ensureSubject(tx, subject, context.platform.clock.now());
+      return raiseFindings(tx, context, { subject, wanted: wanted.map((finding) => ({ ...finding, control })) });
+    },
     settle: async (tx, settlement) => settleFindings(tx, context, settlement),
     describe: describeSubject,
     retire: async (tx, subjectId) => retireSubject(tx, context, subjectId),
     revive: reviveSubject,
-    returned: async (tx, subjectId, leafId) => subjectReturned(tx, context, { subjectId, leafId }),
   };
 }

@@ -7,7 +7,8 @@ import { recordEntries } from './ledger/record.ts';
 import { canonicalJson } from './ledger/leaf.ts';
 import { changedCurrent, changedWords } from './plan-round.ts';
 import type { NewVerdict } from './plan-round.ts';
-import { reconcileFindings } from './reconcile-findings.ts';
+import { reconcileFindings, settleFindings } from './reconcile-findings.ts';
+import { silentKey } from './subject-keys.ts';
 import type { Strength } from './settle-verdict.ts';
 import * as verdicts from './verdict-store.ts';
 import type { CurrentVerdict, KeptVerdict, SubjectFacts } from './verdict-store.ts';
@@ -90,7 +91,7 @@ function overlay(kept: readonly KeptVerdict[], round: EvidenceRound, rows: reado
 export async function recordRound(tx: ScopedTx, context: AssessContext, round: EvidenceRound): Promise<RoundResult> {
   const now = context.platform.clock.now();
   const { subject } = round;
-  await verdicts.lockSubject(tx, subject, now);
+  const before = await verdicts.lockSubject(tx, subject, now);
   const kept = await verdicts.sourceVerdicts(tx, subject);
   const words = changedWords(kept, round.source, round.verdicts);
   await verdicts.touchSource(tx, subject, round);
@@ -101,6 +102,11 @@ export async function recordRound(tx: ScopedTx, context: AssessContext, round: E
   const changed = changedCurrent(current, overlay(kept, round, rows), checkIds);
   if (changed.length > 0) await verdicts.upsertCurrentVerdicts(tx, subject, { now, rows: changed });
   const outcome = await reconcileFindings(tx, context, { subject, changed });
+  // That a silent device speaks again is the proof that it is still with us.
+  if (before.state === 'silent') {
+    const keys = [{ dedupeKey: silentKey(subject.id), proofLeafId: rows[0]?.leafId ?? null }];
+    await settleFindings(tx, context, { keys, how: 'proven', reason: null, until: null });
+  }
   return { changed: rows.length, ...outcome };
 }
 

@@ -6,6 +6,7 @@ import type { AssessContext } from './context.ts';
 import { openFindingKeys } from './finding-store.ts';
 import { raiseFindings, settleFindings } from './reconcile-findings.ts';
 import { fadeSubject } from './record-round.ts';
+import { silentKey } from './subject-keys.ts';
 import * as verdicts from './verdict-store.ts';
 import type { SubjectRow } from './verdict-store.ts';
 
@@ -17,8 +18,6 @@ export const SILENT_AFTER_MS = 14 * 24 * HOUR_MS;
 const BATCH = 500;
 /** The control that asks for a ledger of devices; a silent one is a question about that ledger. */
 export const LEDGER_CONTROL = 'devices-known';
-
-export const silentKey = (subjectId: string): string => `silent:${subjectId}`;
 
 async function fallSilent(tx: ScopedTx, context: AssessContext, subject: SubjectRow): Promise<void> {
   await fadeSubject(tx, { kind: 'device', id: subject.subject_id }, context.platform.clock.now());
@@ -65,16 +64,6 @@ export async function fadeQuietSubjects(tx: ScopedTx, context: AssessContext): P
     }
   }
   return { checked: quiet.length, silent };
-}
-
-/** A report arrived from a silent subject: that it speaks again is the proof. */
-export async function subjectReturned(
-  tx: ScopedTx,
-  context: AssessContext,
-  { subjectId, leafId }: { subjectId: string; leafId: string | null },
-): Promise<void> {
-  const keys = [{ dedupeKey: silentKey(subjectId), proofLeafId: leafId }];
-  await settleFindings(tx, context, { keys, how: 'proven', reason: null, until: null });
 }
 
 /** Sold, scrapped, handed back: its findings end with it, its history stays. */

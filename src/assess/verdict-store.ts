@@ -245,3 +245,12 @@ export async function hasFreshSource(tx: ScopedTx, id: string): Promise<boolean>
       WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id} AND NOT stale) AS fresh`);
   return row.fresh;
 }
+
+/** A finding may be about a device that has given no evidence yet. */
+export async function ensureSubject(tx: ScopedTx, subject: SubjectFacts, now: Date): Promise<void> {
+  await tx.run(sql`
+    INSERT INTO assess_subject (org_id, subject_kind, subject_id, label, platform, owner_member_id, first_seen_at)
+    VALUES (${tx.orgId}, ${subject.kind}, ${subject.id}, ${subject.label}, ${subject.platform},
+            ${subject.ownerMemberId}, ${now})
+    ON CONFLICT (org_id, subject_kind, subject_id) DO NOTHING`);
+}

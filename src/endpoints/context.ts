@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Assess } from '../assess/index.ts';
+import type { Platform } from '../platform/module.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { MessageDecoder } from './sources/glpi/message-decoder.ts';
+
+export interface Owner {
+  readonly memberId: string;
+  readonly name: string;
+}
+
+/** What endpoints needs from the composition root. */
+export interface EndpointsContext {
+  readonly platform: Platform;
+  readonly assess: Assess;
+  readonly decoder: MessageDecoder;
+  /** Members who may own a device. */
+  readonly owners: (tx: ScopedTx) => Promise<readonly Owner[]>;
+  /** Certificate of this installation's authority; null when the operator brought an own certificate. */
+  readonly authority: () => { readonly caPem: string; readonly fingerprint256: string } | null;
+  /** Address agents should use: the public URL, or this machine's name and TLS port. */
+  readonly agentUrl: () => string;
+  /** Throws `unavailable` while the disk is below its reserve: nothing new is written then. */
+  readonly requireSpace: () => void;
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Sets an impossible report aside and raises a finding about the agent; nothing of it becomes a fact. */
+import { newUuid } from '../kernel/ids.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { EndpointsContext } from './context.ts';
+import * as devices from './device-store.ts';
+import type { Delivery, Recorded } from './record-report.ts';
+import { insertQuarantine } from './report-store.ts';
+
+export interface SetAside {
+  readonly round: { readonly delivery: Delivery; readonly deviceId: string; readonly reportHash: Buffer };
+  readonly reason: 'clock_implausible' | 'identity_conflict';
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+const KEY = { clock_implausible: 'clock', identity_conflict: 'conflict' } as const;
+
+export async function quarantine(tx: ScopedTx, context: EndpointsContext, aside: SetAside): Promise<Recorded> {
+  const { round, reason, detail } = aside;
+  const { deviceId, delivery } = round;
+  const { clock, random } = context.platform;
+  const device = await devices.readDevice(tx, deviceId);
+  const fresh = await insertQuarantine(tx, {
+    quarantineId: newUuid(clock, random),
+    deviceId,
+    source: delivery.report.source,
+    reason,
+    detail,
+    reportHash: round.reportHash,
+    at: delivery.receivedAt,
+  });
+  if (device && fresh) {
+    const subject = {
+      kind: 'device' as const,
+      id: deviceId,
+      label: device.label,
+      platform: device.platform,
+      ownerMemberId: device.owner_member_id,
+    };
+    await context.assess.raiseAbout(tx, subject, [
+      { checkId: null, kind: reason, dedupeKey: `${KEY[reason]}:${deviceId}`, params: detail, leafId: null },
+    ]);
+  }
+  return { deviceId, outcome: 'quarantined', verdicts: [] };
+}
