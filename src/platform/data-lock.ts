@@ -3,6 +3,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Clock } from '../kernel/clock.ts';
 import type { RandomBytes } from '../kernel/ids.ts';
 import { errorCode, processExists, processStartMark, readOrUndefined } from './process-identity.ts';
@@ -116,16 +117,16 @@ function inUse(holder: DataLockHolder, file: string, folder: string): StartProbl
     : new StartProblem('data_in_use_elsewhere', { pid, host, since, file });
 }
 
+const holderSchema = z.object({
+  pid: z.int().positive(),
+  host: z.string(),
+  since: z.string(),
+  startMark: z.string(),
+});
+
 function parseHolder(text: string | undefined): DataLockHolder | undefined {
-  if (text === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return undefined;
-    if (!('pid' in value && 'host' in value && 'since' in value && 'startMark' in value)) return undefined;
-    const { pid, host, since, startMark } = value;
-    if (typeof pid !== 'number' || !Number.isInteger(pid) || pid < 1) return undefined;
-    if (typeof host !== 'string' || typeof since !== 'string' || typeof startMark !== 'string') return undefined;
-    return { pid, host, since, startMark };
+    return holderSchema.safeParse(JSON.parse(text ?? '')).data;
   } catch {
     return undefined;
   }

@@ -29,6 +29,20 @@ export function forwardSignals() {
   }
 }
 
+const PARENT_LOOK_MS = 500;
+
+/** npm runs us through a shell that dies of the signal npm passes on, and nobody tells us; so look who our parent is. */
+export function stopWhenNpmEnds() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.emit('SIGTERM', 'SIGTERM');
+  }, PARENT_LOOK_MS);
+  timer.unref();
+}
+
 /**
  * Runs a program to its end.
  * @param {string} program

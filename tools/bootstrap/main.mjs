@@ -3,7 +3,7 @@
 import { realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { forwardSignals, run } from './children.mjs';
+import { forwardSignals, run, stopWhenNpmEnds } from './children.mjs';
 import { oneAtATime } from './one-at-a-time.mjs';
 import { install, isInstalled } from './packages.mjs';
 import { installRuntime, readyRuntime } from './runtime.mjs';
@@ -21,6 +21,7 @@ const NEEDS_WEB = ['serve', PREPARE, ...Object.keys(DEVELOPER_PROGRAMS)];
 /** @param {string[]} args */
 export async function main(args) {
   forwardSignals();
+  stopWhenNpmEnds();
   try {
     process.exitCode = await start(args);
   } catch (error) {
@@ -47,12 +48,16 @@ async function start(args) {
   }
   const developer = DEVELOPER_PROGRAMS[first];
   const program = developer ?? join('src', 'cli', 'main.ts');
-  return run(node.path, ['--import', watcher(), join(root, program), ...(developer === undefined ? args : args.slice(1))], {
-    // Paths that a person types are meant from where they are; the developer programs work on this folder.
-    ...(developer === undefined ? {} : { cwd: root }),
-    env: { ...environment(node), SONAE_BOOTSTRAP_PID: String(process.pid) },
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  });
+  return run(
+    node.path,
+    ['--import', watcher(), join(root, program), ...(developer === undefined ? args : args.slice(1))],
+    {
+      // Paths that a person types are meant from where they are; the developer programs work on this folder.
+      ...(developer === undefined ? {} : { cwd: root }),
+      env: { ...environment(node), SONAE_BOOTSTRAP_PID: String(process.pid) },
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    },
+  );
 }
 
 const watcher = () => pathToFileURL(join(root, 'tools', 'bootstrap', 'watch-parent.mjs')).href;
@@ -64,9 +69,11 @@ async function prepare(withWeb) {
   return oneAtATime(join(root, 'dist', '.sonae-prepare'), async () => {
     // Somebody may have done it while we waited.
     const node = readyRuntime(root) ?? (await installRuntime(root));
-    if (!isInstalled(root, node.version)) await install({ folder: root, node: node.path, nodeVersion: node.version, title: 'packages' });
+    if (!isInstalled(root, node.version))
+      await install({ folder: root, node: node.path, nodeVersion: node.version, title: 'packages' });
     const hash = withWeb ? webInputs(root) : undefined;
-    if (hash !== undefined && !isWebBuilt(root, hash)) await buildWeb({ root, node: node.path, env: environment(node), hash });
+    if (hash !== undefined && !isWebBuilt(root, hash))
+      await buildWeb({ root, node: node.path, env: environment(node), hash });
     return node;
   });
 }

@@ -6,7 +6,9 @@ import { run } from './children.mjs';
 import { say, secondsSince, Stop } from './say.mjs';
 
 const PROGRESS_EVERY_MS = 3000;
-const KEPT_LINES = 40;
+/** Of npm's many words the first say what is wrong; what follows is its manual. */
+const KEPT_LINES = 60;
+const SHOWN_LINES = 12;
 
 /** How npm is called: its own script under a Node we choose, or (version managers' wrappers) as a program. */
 function findNpm(node) {
@@ -19,7 +21,8 @@ function findNpm(node) {
     } catch {
       continue;
     }
-    if (process.platform === 'win32') return { program: node, args: [join(folder, 'node_modules', 'npm', 'bin', 'npm-cli.js')] };
+    if (process.platform === 'win32')
+      return { program: node, args: [join(folder, 'node_modules', 'npm', 'bin', 'npm-cli.js')] };
     const real = realpathSync(path);
     return /\.c?js$/.test(real) ? { program: node, args: [real] } : { program: path, args: [] };
   }
@@ -28,7 +31,11 @@ function findNpm(node) {
 
 /** What `npm start` put into the environment describes this package and this run; the inner npm must find out for itself. */
 const innerEnvironment = (node) => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|config_local_prefix|command|node_execpath|execpath)/i.test(name))),
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(package|lifecycle|config_local_prefix|command|node_execpath|execpath)/i.test(name),
+    ),
+  ),
   PATH: [dirname(node), process.env.PATH ?? ''].join(delimiter),
 });
 
@@ -45,7 +52,17 @@ export async function npmCi({ folder, node, total }) {
     if (total > 1 && seen.downloads > 0) say('progress', { done: Math.min(seen.downloads, total), total, seconds });
     else say('working', { seconds });
   }, PROGRESS_EVERY_MS);
-  const flags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=http', '--no-progress', '--color=false'];
+  const flags = [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--include=dev',
+    '--include=optional',
+    '--loglevel=http',
+    '--no-progress',
+    '--color=false',
+  ];
   try {
     const code = await run(npm.program, [...npm.args, ...flags], {
       cwd: folder,
@@ -71,9 +88,8 @@ function watchLines(stream, seen) {
     rest = lines.pop() ?? '';
     for (const line of lines) {
       if (/^npm http fetch GET 200 .*\.tgz/.test(line)) seen.downloads += 1;
-      else if (!/^npm http /.test(line)) seen.lines.push(line);
+      else if (line.startsWith('npm error ') && seen.lines.length < KEPT_LINES) seen.lines.push(line);
     }
-    seen.lines.splice(0, Math.max(0, seen.lines.length - KEPT_LINES));
   });
 }
 
@@ -81,13 +97,15 @@ function watchLines(stream, seen) {
 function explain(lines, folder) {
   const all = lines.join('\n');
   const address = /https?:\/\/[^\s/]+/.exec(all)?.[0];
-  if (/\b(ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/.test(all)) {
+  if (
+    /\b(ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/.test(all)
+  ) {
     return new Stop('offline', { registry: address ?? 'npm' });
   }
   if (/\bENOSPC\b/.test(all)) return new Stop('noSpace');
   if (/\b(EACCES|EPERM|EROFS)\b/.test(all)) return new Stop('noRight', { folder });
   if (/\bEINTEGRITY\b/.test(all)) return new Stop('badPackage');
-  return new Stop('npmFailed', {}, all);
+  return new Stop('npmFailed', {}, lines.slice(0, SHOWN_LINES).join('\n'));
 }
 
 /** How many packages of a lockfile this platform gets. */
@@ -96,7 +114,8 @@ export function countPackages(lockfile) {
   return Object.entries(packages).filter(([path, entry]) => path !== '' && fitsHere(entry)).length;
 }
 
-const fitsHere = (entry) => matches(entry.os, process.platform) && matches(entry.cpu, process.arch) && matches(entry.libc, 'glibc');
+const fitsHere = (entry) =>
+  matches(entry.os, process.platform) && matches(entry.cpu, process.arch) && matches(entry.libc, 'glibc');
 
 function matches(wanted, value) {
   if (wanted === undefined) return true;

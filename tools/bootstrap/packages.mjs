@@ -9,7 +9,13 @@ import { hashOf, readStamp, removeStamp, writeStamp } from './stamp.mjs';
 const stampFile = (folder) => join(folder, 'node_modules', '.sonae-install.json');
 
 const inputs = (folder, nodeVersion) =>
-  hashOf([readFileSync(join(folder, 'package.json')), readFileSync(join(folder, 'package-lock.json')), process.platform, process.arch, nodeVersion]);
+  hashOf([
+    readFileSync(join(folder, 'package.json')),
+    readFileSync(join(folder, 'package-lock.json')),
+    process.platform,
+    process.arch,
+    nodeVersion,
+  ]);
 
 export function isInstalled(folder, nodeVersion) {
   const hash = inputs(folder, nodeVersion);
@@ -40,8 +46,11 @@ function installedByHand(folder) {
   try {
     const wanted = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
     const found = JSON.parse(readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8')).packages;
-    const same = (path) => found[path]?.version === wanted[path]?.version && found[path]?.integrity === wanted[path]?.integrity;
-    const complete = Object.keys(wanted).every((path) => path === '' || same(path) || (found[path] === undefined && wanted[path].optional));
+    const same = (path) =>
+      found[path]?.version === wanted[path]?.version && found[path]?.integrity === wanted[path]?.integrity;
+    const complete = Object.keys(wanted).every(
+      (path) => path === '' || same(path) || (found[path] === undefined && wanted[path].optional),
+    );
     return complete && Object.keys(found).every(same);
   } catch {
     return false;

@@ -37,7 +37,13 @@ export async function installRuntime(root) {
   const node = pinned(root);
   if (node === undefined) return ownRuntime();
   const folder = join(root, 'tools', 'runtime');
-  await install({ folder, node: process.execPath, nodeVersion: node.version, title: 'runtime', params: { version: node.version } });
+  await install({
+    folder,
+    node: process.execPath,
+    nodeVersion: node.version,
+    title: 'runtime',
+    params: { version: node.version },
+  });
   if (runs(node.path)) return node;
   if (ownIsNewEnough()) return { path: process.execPath, version: process.versions.node };
   throw new Stop('runtimeBroken');

@@ -18,7 +18,8 @@ function* filesBelow(folder) {
 }
 
 /** The web app may see: its own folder, the kernel, contracts and texts of modules, and the packages. */
-const belongsToWeb = (path) => /^src\/(web|kernel)\//.test(path) || /^src\/.*\/(contract\.ts|ja\.json|en\.json)$/.test(path);
+const belongsToWeb = (path) =>
+  /^src\/(web|kernel)\//.test(path) || /^src\/.*\/(contract\.ts|ja\.json|en\.json)$/.test(path);
 
 function* inputParts(root) {
   for (const file of filesBelow(join(root, 'src'))) {

@@ -4,9 +4,22 @@
  * links, so the package lists them in `pg-symlinks.json` for an install script that we do not run.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { z } from 'zod';
 import { errorCode, readOrUndefined } from '../../process-identity.ts';
 import { StartProblem } from '../../start-problem.ts';
 import type { RunAs } from './run-as.ts';
@@ -31,10 +44,10 @@ const SYSTEM_COPY_FOLDER = '/var/lib/sonae';
 /** The files of the package without what only compilers need. */
 const NOT_COPIED = /(\.a|\/pgxs|\/pkgconfig|\/include)$/;
 
-interface Link {
-  readonly source: string;
-  readonly target: string;
-}
+// The list comes from a package: keep it inside the package's own folder.
+const inside = z.string().refine((path) => path.startsWith('native/') && !path.split('/').includes('..'));
+const linksSchema = z.array(z.object({ source: inside, target: inside }));
+type Link = z.infer<typeof linksSchema>[number];
 
 /**
  * Usable binaries, readable by `runAs`: in place when possible, else copied once.
@@ -66,19 +79,12 @@ const binariesIn = (native: string): PostgresBinaries => ({
 });
 
 const readableByAll = (runAs: RunAs, native: string): boolean =>
-  ['bin/postgres', 'lib/postgresql', 'share/postgresql/postgres.bki'].every((path) => canRead(runAs, join(native, path)));
+  ['bin/postgres', 'lib/postgresql', 'share/postgresql/postgres.bki'].every((path) =>
+    canRead(runAs, join(native, path)),
+  );
 
-function readLinks(native: string): Link[] {
-  const parsed: unknown = JSON.parse(readOrUndefined(join(native, 'pg-symlinks.json')) ?? '[]');
-  if (!Array.isArray(parsed)) return [];
-  return parsed.flatMap((link: unknown): Link[] => {
-    if (typeof link !== 'object' || link === null || !('source' in link && 'target' in link)) return [];
-    const { source, target } = link;
-    if (typeof source !== 'string' || typeof target !== 'string') return [];
-    // The list comes from a package: keep it inside the package's own folder.
-    return [source, target].every((path) => path.startsWith('native/') && !path.split('/').includes('..')) ? [{ source, target }] : [];
-  });
-}
+const readLinks = (native: string): Link[] =>
+  linksSchema.parse(JSON.parse(readOrUndefined(join(native, 'pg-symlinks.json')) ?? '[]'));
 
 /** Makes the library links below `root` (the folder that holds `native`); false when that folder is not ours to write. */
 function makeLinks(root: string, links: readonly Link[]): boolean {

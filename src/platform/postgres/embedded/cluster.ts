@@ -2,7 +2,21 @@
 /** The database folder: made once, whole or not at all, and owned by the user that PostgreSQL runs as. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fchownSync, lchownSync, lstatSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fchownSync,
+  lchownSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { readOrUndefined } from '../../process-identity.ts';
 import { StartProblem } from '../../start-problem.ts';
@@ -37,7 +51,8 @@ export const clusterDirOf = (postgresDir: string): string => join(postgresDir, S
  * How the data folder is named to PostgreSQL. Under a 0700 home of root the unprivileged user cannot walk down to
  * it by name; but it is put there as its working folder, and may always use that (proc(5), /proc/pid/cwd).
  */
-export const folderArgument = (runAs: RunAs, folder: string): string => (runAs.drop && process.platform === 'linux' ? '/proc/self/cwd' : folder);
+export const folderArgument = (runAs: RunAs, folder: string): string =>
+  runAs.drop && process.platform === 'linux' ? '/proc/self/cwd' : folder;
 
 /** The database folder, made if missing. Idempotent; a kill at any point leaves either nothing or all of it. */
 export async function ensureCluster(place: ClusterPlace): Promise<string> {
@@ -85,7 +100,11 @@ function initdbArguments(folder: string): string[] {
   return ['-D', folder, '-U', SUPERVISOR_ROLE, ...locale, '--data-checksums', '--auth=reject', '--no-instructions'];
 }
 
-function runInitdb({ binaries, runAs, log }: ClusterPlace, folder: string, worker: { uid: number; gid: number }): Promise<void> {
+function runInitdb(
+  { binaries, runAs, log }: ClusterPlace,
+  folder: string,
+  worker: { uid: number; gid: number },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(binaries.initdb, initdbArguments(folderArgument(runAs, folder)), {
       cwd: folder,
@@ -102,14 +121,16 @@ function runInitdb({ binaries, runAs, log }: ClusterPlace, folder: string, worke
     child.once('error', (error) => fail(error.message));
     child.once('close', (code, signal) => {
       if (code === 0) resolve();
-      else if (lines.some((line) => line.includes('could not look up effective user'))) reject(new StartProblem('postgres_no_account', { uid: runAs.uid }));
+      else if (lines.some((line) => line.includes('could not look up effective user')))
+        reject(new StartProblem('postgres_no_account', { uid: runAs.uid }));
       else fail(lines.join(' ') || `initdb ended with ${signal ?? code}`);
     });
   });
 }
 
 function giveAll(folder: string, { uid, gid }: RunAs): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) lchownSync(join(entry.parentPath, entry.name), uid, gid);
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true }))
+    lchownSync(join(entry.parentPath, entry.name), uid, gid);
   // The folder itself last: it is what says that all is done.
   lchownSync(folder, uid, gid);
 }
@@ -142,5 +163,6 @@ export function markProvisioned(folder: string, credentials: Credentials, runAs:
 /** When the data folder belongs to a person and root starts it once (sudo), that person must be able to start it again. */
 export function shareWithOwner(dataDir: string, runAs: RunAs, paths: readonly string[]): void {
   if (!runAs.drop || statSync(dataDir).uid === 0) return;
-  for (const path of paths) if (existsSync(path) && lstatSync(path).uid !== runAs.uid) lchownSync(path, runAs.uid, runAs.gid);
+  for (const path of paths)
+    if (existsSync(path) && lstatSync(path).uid !== runAs.uid) lchownSync(path, runAs.uid, runAs.gid);
 }

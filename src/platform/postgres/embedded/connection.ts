@@ -44,7 +44,9 @@ export function readEmbeddedConnection(dataDir: string): EmbeddedConnection | un
   // Fifth line of postmaster.pid: the first socket folder (PostgreSQL source, pidfile.h).
   const socketDir = readOrUndefined(pidFile(folder))?.split('\n')[4];
   if (pid === undefined || credentials === undefined || !socketDir) return undefined;
-  return processesIn(folder).includes(pid) && existsSync(socketFile(socketDir)) ? connectionFrom(socketDir, credentials) : undefined;
+  return processesIn(folder).includes(pid) && existsSync(socketFile(socketDir))
+    ? connectionFrom(socketDir, credentials)
+    : undefined;
 }
 
 /** The superuser, for the supervisor and for tests that make databases of their own. The product never connects as it. */

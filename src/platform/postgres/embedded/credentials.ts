@@ -2,37 +2,30 @@
 /** The passwords of the database roles: random, made by us, kept in one file that only our user can read. */
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { RandomBytes } from '../../../kernel/ids.ts';
 import { readOrUndefined } from '../../process-identity.ts';
 
-export interface Credentials {
-  readonly supervisor: string;
-  readonly owner: string;
-  readonly app: string;
-}
+/** Only what `writeNewCredentials` makes: the passwords are put into SQL as literals, so no other character may pass. */
+const password = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const credentialsSchema = z.object({ supervisor: password, owner: password, app: password });
+
+export type Credentials = Readonly<z.infer<typeof credentialsSchema>>;
 
 const credentialsFile = (postgresDir: string): string => join(postgresDir, 'credentials.json');
 
 /** Reads the file; undefined when it is missing or unusable, and then provisioning sets new passwords. */
 export function readCredentials(postgresDir: string): Credentials | undefined {
   try {
-    const value: unknown = JSON.parse(readOrUndefined(credentialsFile(postgresDir)) ?? '');
-    if (typeof value !== 'object' || value === null) return undefined;
-    if (!('supervisor' in value && 'owner' in value && 'app' in value)) return undefined;
-    const { supervisor, owner, app } = value;
-    if (!isPassword(supervisor) || !isPassword(owner) || !isPassword(app)) return undefined;
-    return { supervisor, owner, app };
+    return credentialsSchema.safeParse(JSON.parse(readOrUndefined(credentialsFile(postgresDir)) ?? '')).data;
   } catch {
     return undefined;
   }
 }
 
-/** Only what `writeNewCredentials` makes; the passwords are put into SQL as literals, so no other character may pass. */
-const isPassword = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value);
-
 export function writeNewCredentials(postgresDir: string, random: RandomBytes): Credentials {
-  const password = (): string => Buffer.from(random(32)).toString('base64url');
-  const credentials = { supervisor: password(), owner: password(), app: password() };
+  const make = (): string => Buffer.from(random(32)).toString('base64url');
+  const credentials = { supervisor: make(), owner: make(), app: make() };
   const file = credentialsFile(postgresDir);
   writeDurably(file, `${JSON.stringify(credentials, undefined, 2)}\n`);
   return credentials;

@@ -9,7 +9,7 @@ import { StartProblem } from '../../start-problem.ts';
 import type { PostgresLog } from './log.ts';
 
 /** How long each kind of asking may take, in milliseconds. A fast shutdown writes a checkpoint first. */
-const PATIENCE = { leave: 1500, fast: 30_000, immediate: 8000, kill: 5000 } as const;
+const PATIENCE = { leave: 1500, fast: 30_000, immediate: 5000, kill: 5000 } as const;
 
 /** The running process numbers whose working folder is `folder`: postgres goes into its data folder and stays there. */
 export function processesIn(folder: string): number[] {
@@ -17,16 +17,18 @@ export function processesIn(folder: string): number[] {
 }
 
 function linuxProcessesIn(folder: string): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => worksIn(pid, folder));
+}
+
+/** Linux: whether that process is a PostgreSQL program at work in `folder`. */
+function worksIn(pid: number, folder: string): boolean {
+  const command = readOrUndefined(`/proc/${pid}/comm`)?.trim();
+  if (command !== 'postgres' && command !== 'initdb') return false;
+  // The folder itself is compared, not its name: a link, a rename or a second mount changes nothing.
   const wanted = statOrUndefined(folder);
-  if (wanted === undefined) return [];
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    const command = readOrUndefined(`/proc/${name}/comm`)?.trim();
-    if (command !== 'postgres' && command !== 'initdb') return [];
-    // The folder itself is compared, not its name: a link, a rename or a second mount changes nothing.
-    const at = statOrUndefined(`/proc/${name}/cwd`);
-    return at?.dev === wanted.dev && at.ino === wanted.ino ? [Number(name)] : [];
-  });
+  const at = statOrUndefined(`/proc/${pid}/cwd`);
+  return wanted !== undefined && at?.dev === wanted.dev && at.ino === wanted.ino;
 }
 
 /** Without /proc only the postmaster can be found, by its own file, and believed only when it is a postgres. */
@@ -34,7 +36,11 @@ function pidFileProcess(folder: string): number[] {
   const pid = postmasterPid(folder);
   if (pid === undefined || !processExists(pid)) return [];
   try {
-    const command = execFileSync('/bin/ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8', timeout: 2000, stdio: 'pipe' }).trim();
+    const command = execFileSync('/bin/ps', ['-o', 'comm=', '-p', String(pid)], {
+      encoding: 'utf8',
+      timeout: 2000,
+      stdio: 'pipe',
+    }).trim();
     return command.endsWith('postgres') ? [pid] : [];
   } catch {
     return [];
@@ -67,28 +73,30 @@ export async function clearLeftovers(folder: string, log: PostgresLog): Promise<
   if (postmaster !== undefined && left.includes(postmaster)) {
     log({ level: 'warn', message: `an earlier PostgreSQL (process ${postmaster}) still runs; stopping it` });
     signal([postmaster], 'SIGINT');
-    left = await waitUntilGone(folder, PATIENCE.fast);
+    left = await waitUntilGone(folder, left, PATIENCE.fast);
   } else if (left.length > 0) {
-    left = await waitUntilGone(folder, PATIENCE.leave);
+    left = await waitUntilGone(folder, left, PATIENCE.leave);
   }
-  for (const [name, patience] of [['SIGQUIT', PATIENCE.immediate], ['SIGKILL', PATIENCE.kill]] as const) {
+  for (const [name, patience] of [
+    ['SIGQUIT', PATIENCE.immediate],
+    ['SIGKILL', PATIENCE.kill],
+  ] as const) {
     if (left.length === 0) break;
     log({ level: 'warn', message: `${left.length} earlier PostgreSQL processes still run; sending ${name}` });
     signal(left, name);
-    left = await waitUntilGone(folder, patience);
+    left = await waitUntilGone(folder, left, patience);
   }
   if (left.length > 0) throw new StartProblem('postgres_still_running', { pid: left.join(', '), folder });
   // Nobody is there. PostgreSQL would believe the file if its number had meanwhile gone to any process of this user.
   rmSync(pidFile(folder), { force: true });
 }
 
-async function waitUntilGone(folder: string, patience: number): Promise<number[]> {
-  let left = processesIn(folder);
-  for (let waited = 0; left.length > 0 && waited < patience; waited += 20) {
-    await sleep(20);
-    left = processesIn(folder);
-  }
-  return left;
+/** Waits for the processes given; at the end the whole machine is looked at again. */
+async function waitUntilGone(folder: string, pids: readonly number[], patience: number): Promise<number[]> {
+  const late = AbortSignal.timeout(patience);
+  const isThere = (pid: number): boolean => (process.platform === 'linux' ? worksIn(pid, folder) : processExists(pid));
+  while (pids.some(isThere) && !late.aborted) await sleep(20);
+  return processesIn(folder);
 }
 
 function signal(pids: readonly number[], name: NodeJS.Signals): void {

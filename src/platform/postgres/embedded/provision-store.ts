@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Roles, database and extensions: everything that needs the superuser, so that the product never does. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Credentials } from './credentials.ts';
 import { APP_ROLE, DATABASE, OWNER_ROLE, PORT, SUPERVISOR_ROLE } from './settings.ts';
@@ -25,6 +26,19 @@ export async function provision(socketDir: string, credentials: Credentials): Pr
   });
 }
 
+/** After a reload the server still lets the supervisor in without a password for a moment; resolves when it no longer does. */
+export async function waitUntilPasswordAsked(socketDir: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      await withClient(socketDir, 'postgres', async () => {});
+    } catch {
+      return;
+    }
+    await sleep(10);
+  }
+  throw new Error('PostgreSQL did not take the new access rules');
+}
+
 async function ensureRole(client: Client, role: string, password: string): Promise<void> {
   const found = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
   if (found.rowCount === 0) await client.query(`CREATE ROLE ${role}`);
@@ -33,7 +47,14 @@ async function ensureRole(client: Client, role: string, password: string): Promi
 }
 
 async function withClient(host: string, database: string, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ host, port: PORT, database, user: SUPERVISOR_ROLE, password: '', connectionTimeoutMillis: 10_000 });
+  const client = new Client({
+    host,
+    port: PORT,
+    database,
+    user: SUPERVISOR_ROLE,
+    password: '',
+    connectionTimeoutMillis: 10_000,
+  });
   // Without a listener, a server that goes away in between would end the process.
   client.on('error', () => {});
   await client.connect();

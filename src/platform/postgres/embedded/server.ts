@@ -56,7 +56,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
   const timeout = new AbortController();
-  const late = sleep(READY_WITHIN_MS, 'late' as const, { signal: timeout.signal, ref: false }).catch(() => 'late' as const);
+  const late = sleep(READY_WITHIN_MS, 'late' as const, { signal: timeout.signal, ref: false }).catch(
+    () => 'late' as const,
+  );
   const outcome = await Promise.race([ready.then(() => 'ready' as const), exited.then(() => 'exited' as const), late]);
   timeout.abort();
   const { pid } = child;
@@ -84,7 +86,10 @@ function asServer(child: ChildProcess, pid: number, exited: Promise<ServerExit>)
 
 /** Fast shutdown (clients are cut off, a checkpoint is written), immediate when that takes too long. */
 export async function stopServer(server: Server, log: PostgresLog): Promise<void> {
-  const steps = [['SIGINT', STOP_FAST_MS], ['SIGQUIT', STOP_IMMEDIATE_MS]] as const;
+  const steps = [
+    ['SIGINT', STOP_FAST_MS],
+    ['SIGQUIT', STOP_IMMEDIATE_MS],
+  ] as const;
   for (const [name, patience] of steps) {
     server.signal(name);
     const timer = new AbortController();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A private folder for PostgreSQL's socket, with a path short enough for the kernel. */
 import { createHash } from 'node:crypto';
-import { chownSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmdirSync } from 'node:fs';
+import { chownSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from '../../process-identity.ts';
@@ -60,6 +60,14 @@ function freshFolder(prefix: string, runAs: RunAs): string {
   } catch (error) {
     throw new StartProblem('postgres_no_socket_folder', { reason: String(error) }, error);
   }
+}
+
+/**
+ * Removes what a killed PostgreSQL left; call it only when none runs. PostgreSQL itself would refuse to start when
+ * the number in the lock file is in use again, or still held by a zombie that nobody has collected.
+ */
+export function removeStaleSocket(folder: string): void {
+  for (const file of [socketFile(folder), `${socketFile(folder)}.lock`]) rmSync(file, { force: true });
 }
 
 /** After a clean stop the folder is empty; anything else in it is not ours to remove. */

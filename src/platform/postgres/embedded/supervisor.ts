@@ -16,12 +16,12 @@ import type { Credentials } from './credentials.ts';
 import { readCredentials, writeNewCredentials } from './credentials.ts';
 import type { PostgresLog } from './log.ts';
 import { clearLeftovers } from './processes.ts';
-import { provision } from './provision-store.ts';
+import { provision, waitUntilPasswordAsked } from './provision-store.ts';
 import { chooseRunAs } from './run-as.ts';
 import type { Server, ServerExit } from './server.ts';
 import { startServer, stopServer } from './server.ts';
 import { accessRules, configurationFile } from './settings.ts';
-import { prepareSocketDir, removeSocketDir } from './socket-dir.ts';
+import { prepareSocketDir, removeSocketDir, removeStaleSocket } from './socket-dir.ts';
 
 export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
@@ -187,14 +187,19 @@ async function bringUp({ dataDir, log, random }: EmbeddedPostgresOptions): Promi
   shareWithOwner(dataDir, runAs, [postgresDir, join(postgresDir, 'credentials.json'), join(postgresDir, 'sonae.lock')]);
   await clearLeftovers(folder, log);
   const socketDir = prepareSocketDir(runAs, postgresDir);
+  removeStaleSocket(socketDir);
   const server = await startReady(place, { folder, socketDir, credentials });
   return { server, connection: connectionFrom(socketDir, credentials) };
 }
 
-async function startReady(place: ClusterPlace, at: { folder: string; socketDir: string; credentials: Credentials }): Promise<Server> {
+async function startReady(
+  place: ClusterPlace,
+  at: { folder: string; socketDir: string; credentials: Credentials },
+): Promise<Server> {
   const { folder, socketDir, credentials } = at;
   const { runAs, log, binaries } = place;
-  const rules = (phase: 'provisioning' | 'normal'): void => writeIntoCluster(folder, { name: 'pg_hba.conf', text: accessRules(phase) }, runAs);
+  const rules = (phase: 'provisioning' | 'normal'): void =>
+    writeIntoCluster(folder, { name: 'pg_hba.conf', text: accessRules(phase) }, runAs);
   const done = isProvisioned(folder, credentials);
   writeIntoCluster(folder, { name: 'postgresql.conf', text: configurationFile(socketDir) }, runAs);
   rules(done ? 'normal' : 'provisioning');
@@ -204,6 +209,7 @@ async function startReady(place: ClusterPlace, at: { folder: string; socketDir: 
     await provision(socketDir, credentials);
     rules('normal');
     server.signal('SIGHUP');
+    await waitUntilPasswordAsked(socketDir);
     markProvisioned(folder, credentials, runAs);
     return server;
   } catch (error) {
