@@ -28,7 +28,10 @@ export function describeError(error: unknown, { t, findText }: Pick<Localised, '
 }
 
 /** What a form shows after a failed request: each named field's problem, else one for the whole form. */
-export function formProblems(error: unknown, texts: Pick<Localised, 't' | 'findText'>): readonly FieldProblem[] {
+export function formProblems(
+  error: unknown,
+  texts: Pick<Localised, 't' | 'findText' | 'language'>,
+): readonly FieldProblem[] {
   if (error instanceof ApiError && error.details.length > 0) {
     return error.details.map(({ field, reason }) => ({
       field,
@@ -36,5 +39,6 @@ export function formProblems(error: unknown, texts: Pick<Localised, 't' | 'findT
     }));
   }
   const { title, hint } = describeError(error, texts);
-  return [{ field: '', message: hint ? `${title} ${hint}` : title }];
+  // Japanese sentences follow each other without a space.
+  return [{ field: '', message: [title, hint].filter(Boolean).join(texts.language === 'ja' ? '' : ' ') }];
 }
