@@ -91,7 +91,7 @@ describe('renderCollector', () => {
 
   it('lets nothing through that could end a string of sh or PowerShell', () => {
     const bad = fc.constantFrom("'", '\n', '$', '`', '"', '\u2019', ' ', '\\');
-    const text = fc.string({ unit: 'binary', maxLength: 40 });
+    const text = fc.uint16Array({ maxLength: 40 }).map((units) => String.fromCharCode(...units)); // any text, quickly made
     fc.assert(
       fc.property(text, bad, text, (before, one, after) => {
         expect(() => collectorToken(`validtoken${before}${one}${after}`)).toThrow(TypeError);
