@@ -26,7 +26,7 @@ export type { MemberRole, MemberRow } from './people/member-store.ts';
 export { organisationOf } from './people/organisation.ts';
 export type { Organisation } from './people/organisation.ts';
 export type { ReachableOrganisation } from './people/person-scope.ts';
-export { closePasswordMeasure } from './credentials/measure-password.ts';
+export { closePasswordMeasure } from './credentials/index.ts';
 
 export interface Identity {
   readonly module: SonaeModule;

@@ -2,9 +2,8 @@
 /** A new password is measured against dictionaries and the words of its own surroundings before it is taken. */
 import { SafeError } from '../../kernel/errors.ts';
 import type { Context } from '../context.ts';
-import { measurePassword } from '../credentials/measure-password.ts';
-import type { OwnWords } from '../credentials/own-words.ts';
-import { hashPassword } from '../credentials/password.ts';
+import { hashPassword, measurePassword } from '../credentials/index.ts';
+import type { OwnWords } from '../credentials/index.ts';
 
 export interface Measured {
   readonly accepted: boolean;

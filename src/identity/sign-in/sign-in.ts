@@ -6,9 +6,7 @@ import type { Uuid } from '../../kernel/ids.ts';
 import type { Queries } from '../../platform/postgres/database.ts';
 import { newSessionSecret } from '../../platform/tokens.ts';
 import type { Context, Exchange } from '../context.ts';
-import { hashPassword, verifyPassword } from '../credentials/password.ts';
-import { matchRecoveryCode } from '../credentials/recovery-codes.ts';
-import { verifyTotp } from '../credentials/totp.ts';
+import { hashPassword, matchRecoveryCode, verifyPassword, verifyTotp } from '../credentials/index.ts';
 import { emailKey } from '../email-address.ts';
 import { text } from '../texts.ts';
 import {
