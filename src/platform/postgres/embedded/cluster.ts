@@ -62,10 +62,11 @@ export async function ensureCluster(place: ClusterPlace): Promise<string> {
   if (!existsSync(join(folder, 'PG_VERSION'))) {
     throw new StartProblem('postgres_init_failed', { folder, reason: 'PG_VERSION is missing' });
   }
-  const { uid } = statSync(folder);
-  if (uid === place.runAs.uid) return folder;
-  if (!place.runAs.drop) throw new StartProblem('postgres_not_owner', { folder, uid });
-  giveAll(folder, place.runAs);
+  const { uid, mode } = statSync(folder);
+  if (uid !== place.runAs.uid && !place.runAs.drop) throw new StartProblem('postgres_not_owner', { folder, uid });
+  // A folder copied back from elsewhere is often open to others, and PostgreSQL refuses it then.
+  if ((mode & 0o077) !== 0) chmodSync(folder, 0o700);
+  if (uid !== place.runAs.uid) giveAll(folder, place.runAs);
   return folder;
 }
 

@@ -57,8 +57,9 @@ async function withClient(host: string, database: string, work: (client: Client)
   });
   // Without a listener, a server that goes away in between would end the process.
   client.on('error', () => {});
-  await client.connect();
   try {
+    // Inside: a refused login leaves the connection open, and the server would hold it for a minute.
+    await client.connect();
     await work(client);
   } finally {
     await client.end();
