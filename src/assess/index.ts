@@ -10,15 +10,17 @@ import { recordRound } from './record-round.ts';
 import type { EvidenceRound, RoundResult } from './record-round.ts';
 import { retireSubject, reviveSubject } from './retire-subject.ts';
 import { assessRoutes } from './routes.ts';
-import { describeSubject, ensureSubject } from './verdict-store.ts';
-import type { SubjectFacts } from './verdict-store.ts';
+import { countsOfSubjects, describeSubject, ensureSubject, verdictsOfSubject } from './verdict-store.ts';
+import type { Json } from './ledger/leaf.ts';
+import type { NewVerdict } from './plan-round.ts';
+import type { SubjectCounts, SubjectFacts } from './verdict-store.ts';
 
 export type { AssessContext, People, Person } from './context.ts';
 export { STRENGTH } from './settle-verdict.ts';
 export type { Observed, Strength, Verdict } from './settle-verdict.ts';
 export type { EvidenceRound, RoundResult } from './record-round.ts';
 export type { NewVerdict } from './plan-round.ts';
-export type { SubjectFacts } from './verdict-store.ts';
+export type { SubjectCounts, SubjectFacts } from './verdict-store.ts';
 export type { Json } from './ledger/leaf.ts';
 export { verifyLedger } from './ledger/verify.ts';
 export type { LedgerFault, LedgerReport } from './ledger/verify.ts';
@@ -37,6 +39,10 @@ export interface Assess {
   settle(tx: ScopedTx, settlement: Settlement): Promise<number>;
   describe(tx: ScopedTx, subjectId: string, facts: { label: string; ownerMemberId: string | null }): Promise<void>;
   retire(tx: ScopedTx, subjectId: string): Promise<void>;
+  /** Failing and unknown checks of each device. */
+  countsOf(tx: ScopedTx, subjectIds: readonly string[]): Promise<ReadonlyMap<string, SubjectCounts>>;
+  /** What counts now on one device. */
+  verdictsOf(tx: ScopedTx, subjectId: string): Promise<(NewVerdict & { observed: Record<string, Json> })[]>;
   revive(tx: ScopedTx, subjectId: string): Promise<void>;
 }
 
@@ -58,5 +64,14 @@ export function createAssess(context: AssessContext): Assess {
     describe: describeSubject,
     retire: async (tx, subjectId) => retireSubject(tx, context, subjectId),
     revive: reviveSubject,
+    countsOf: async (tx, subjectIds) =>
+      new Map((await countsOfSubjects(tx, subjectIds)).map((row) => [row.subject_id, row])),
+    verdictsOf: async (tx, subjectId) =>
+      (await verdictsOfSubject(tx, subjectId)).map(({ check_id, verdict, reason, observed }) => ({
+        checkId: check_id,
+        verdict,
+        reason,
+        observed: { ...observed },
+      })),
   };
 }

@@ -254,3 +254,18 @@ export async function ensureSubject(tx: ScopedTx, subject: SubjectFacts, now: Da
             ${subject.ownerMemberId}, ${now})
     ON CONFLICT (org_id, subject_kind, subject_id) DO NOTHING`);
 }
+
+export interface SubjectCounts {
+  readonly subject_id: string;
+  readonly failing: number;
+  readonly unknown: number;
+}
+
+export async function countsOfSubjects(tx: ScopedTx, ids: readonly string[]): Promise<SubjectCounts[]> {
+  return tx.all<SubjectCounts>(sql`
+    SELECT subject_id, count(*) FILTER (WHERE verdict = 'fail') AS failing,
+           count(*) FILTER (WHERE verdict = 'unknown') AS unknown
+    FROM assess_verdict_current
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ANY(${[...ids]}::uuid[])
+    GROUP BY subject_id`);
+}

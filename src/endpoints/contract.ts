@@ -46,6 +46,8 @@ export const checkInfo = z.object({
   title: bilingual,
   what: bilingual,
   why: bilingual,
+  /** Sentences by verdict reason, with `{name}` places for what was observed. */
+  sentences: z.record(z.string(), bilingual),
   controlIds: z.array(z.string()),
 });
 export type CheckInfo = z.infer<typeof checkInfo>;

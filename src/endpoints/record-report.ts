@@ -17,6 +17,7 @@ import { readStoredFacts, hashReading } from './fact-codec.ts';
 import { matchDevice, keysOf } from './match-device.ts';
 import type { IdentityKey, Match } from './match-device.ts';
 import { implausibleClockDays } from './plausible.ts';
+import type { MachineClock } from './plausible.ts';
 import { quarantine } from './quarantine-report.ts';
 import * as reports from './report-store.ts';
 import type { LastReport } from './report-store.ts';
@@ -27,7 +28,7 @@ import type { KeyedSoftware } from './software-key.ts';
 export type ReportOutcome = 'new_device' | 'changed' | 'unchanged' | 'repeated' | 'late' | 'quarantined';
 
 export interface Delivery {
-  readonly report: DeviceReport & { readonly machineClock?: Date | undefined };
+  readonly report: DeviceReport & { readonly machineClock?: MachineClock };
   readonly receivedAt: Date;
   /** A report under a device's own key is about that device, whatever it says of itself. */
   readonly deviceId?: string | undefined;
@@ -159,7 +160,10 @@ export async function recordReport(tx: ScopedTx, context: EndpointsContext, deli
   if (match.kind === 'conflict') {
     return quarantine(tx, context, { round, reason: 'identity_conflict', detail: { over: match.over, hostname: report.identity.hostname } });
   }
-  const daysOff = implausibleClockDays(report.machineClock ?? report.observedAt, receivedAt);
+  const daysOff = implausibleClockDays(
+    report.machineClock ?? { at: report.observedAt, toleranceMs: 0 },
+    receivedAt,
+  );
   if (daysOff !== undefined) {
     if (fresh) await writeDevice(tx, { ...round, delivery: { ...delivery, report: { ...report, observedAt: receivedAt } } }, keys);
     return quarantine(tx, context, { round, reason: 'clock_implausible', detail: { days: daysOff } });

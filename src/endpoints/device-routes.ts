@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+import { notFound } from '../kernel/errors.ts';
+import type { Routes } from '../platform/http/routes.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { EndpointsContext } from './context.ts';
+import { endpointsOperations as operations } from './contract.ts';
+import type { DeviceDetail, DeviceItem } from './contract.ts';
+import { countDevices, listDevices, readDevice } from './device-store.ts';
+import type { DeviceRow } from './device-store.ts';
+import { changeDevice } from './edit-device.ts';
+import { countSoftware, factsOf, listQuarantine, reportsOf, softwareOf } from './report-store.ts';
+import { searchKey } from './search-key.ts';
+import { checkInfos, deviceView } from './views.ts';
+
+/** Page places are opaque to callers: base64url of the two key parts. */
+const writeCursor = (key: string, id: string): string => Buffer.from(`${id}${key}`, 'utf8').toString('base64url');
+function readCursor(cursor: string | undefined): { key: string; id: string } | undefined {
+  if (cursor === undefined) return undefined;
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  const id = text.slice(0, 36);
+  return /^[0-9a-f-]{36}$/.test(id) ? { id, key: text.slice(36) } : undefined;
+}
+
+async function views(tx: ScopedTx, context: EndpointsContext, rows: readonly DeviceRow[]): Promise<DeviceItem[]> {
+  const names = new Map((await context.owners(tx)).map(({ memberId, name }) => [memberId, name]));
+  const counts = await context.assess.countsOf(tx, rows.map((row) => row.device_id));
+  return rows.map((row) => deviceView(row, { names, counts }));
+}
+
+async function deviceDetail(tx: ScopedTx, context: EndpointsContext, deviceId: string): Promise<DeviceDetail> {
+  const row = await readDevice(tx, deviceId);
+  const [view] = row ? await views(tx, context, [row]) : [];
+  if (!row || !view) throw notFound('device_not_found');
+  const sources = await reportsOf(tx, deviceId);
+  const facts = await factsOf(tx, deviceId);
+  return {
+    ...view,
+    createdAt: row.created_at.toISOString(),
+    sources: sources.map(({ source, client, observed_at, received_at, rounds }) => ({
+      source,
+      client,
+      observedAt: observed_at.toISOString(),
+      receivedAt: received_at.toISOString(),
+      rounds,
+    })),
+    facts: facts.map(({ section, source, observed_at, reading }) => ({
+      section,
+      source,
+      observedAt: observed_at.toISOString(),
+      reading,
+    })),
+    softwareCount: await countSoftware(tx, deviceId),
+  };
+}
+
+function listRoutes(routes: Routes, context: EndpointsContext): void {
+  const { db } = context.platform;
+  routes.member(operations.listDevices, async ({ scope, query }) =>
+    db.scoped(scope, async (tx) => {
+      const filter = { search: searchKey(query.search), state: query.state };
+      const rows = await listDevices(tx, { ...filter, after: readCursor(query.cursor), limit: query.limit });
+      const last = rows.length === query.limit ? rows.at(-1) : undefined;
+      return {
+        devices: await views(tx, context, rows),
+        total: await countDevices(tx, filter),
+        next: last ? writeCursor(last.search_key, last.device_id) : null,
+      };
+    }),
+  );
+  routes.member(operations.listSoftware, async ({ scope, params, query }) =>
+    db.scoped(scope, async (tx) => {
+      const place = readCursor(query.cursor);
+      const after = place && { name: place.key, key: place.id };
+      const rows = await softwareOf(tx, params.deviceId, { after, limit: query.limit });
+      const last = rows.length === query.limit ? rows.at(-1) : undefined;
+      return { software: rows, next: last ? writeCursor(last.name, last.software_key) : null };
+    }),
+  );
+  routes.member(operations.listQuarantine, async ({ scope, query }) =>
+    db.scoped(scope, async (tx) => {
+      const place = readCursor(query.cursor);
+      const after = place && { at: new Date(place.key), id: place.id };
+      const rows = await listQuarantine(tx, { after, limit: query.limit });
+      const last = rows.length === query.limit ? rows.at(-1) : undefined;
+      return {
+        reports: rows.map((row) => ({
+          quarantineId: row.quarantine_id,
+          deviceId: row.device_id,
+          source: row.source,
+          reason: row.reason,
+          detail: row.detail,
+          receivedAt: row.received_at.toISOString(),
+        })),
+        next: last ? writeCursor(last.received_at.toISOString(), last.quarantine_id) : null,
+      };
+    }),
+  );
+}
+
+export function deviceRoutes(routes: Routes, context: EndpointsContext): void {
+  const { db } = context.platform;
+  const { catalog } = context.assess.context;
+  listRoutes(routes, context);
+  routes.account(operations.listChecks, async () => ({ checks: checkInfos((id) => catalog.controlsOfCheck(id)) }));
+  routes.member(operations.readDevice, async ({ scope, params }) =>
+    db.scoped(scope, async (tx) => ({ device: await deviceDetail(tx, context, params.deviceId) })),
+  );
+  routes.member(operations.updateDevice, async ({ scope, params, body }) =>
+    db.scoped(scope, async (tx) => {
+      await changeDevice(tx, context, { deviceId: params.deviceId, change: body });
+      return { device: await deviceDetail(tx, context, params.deviceId) };
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import { invalid, notFound } from '../kernel/errors.ts';
+import { audit } from '../platform/audit.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { EndpointsContext } from './context.ts';
+import { editDevice, readDevice, readLabel } from './device-store.ts';
+import { searchKey } from './search-key.ts';
+
+export interface DeviceChange {
+  readonly label?: string | undefined;
+  readonly ownerId?: string | null | undefined;
+  readonly state?: 'active' | 'gone' | undefined;
+}
+
+/** Names a device, says whose it is, retires it or takes it back. */
+export async function changeDevice(
+  tx: ScopedTx,
+  context: EndpointsContext,
+  { deviceId, change }: { deviceId: string; change: DeviceChange },
+): Promise<void> {
+  const device = await readDevice(tx, deviceId);
+  if (!device) throw notFound('device_not_found');
+  const owner = change.ownerId === undefined ? device.owner_member_id : change.ownerId;
+  if (owner !== null && change.ownerId !== undefined) {
+    const owners = await context.owners(tx);
+    if (!owners.some(({ memberId }) => memberId === owner)) {
+      throw invalid('owner_unknown', [{ field: 'ownerId', reason: 'owner_unknown' }]);
+    }
+  }
+  const label = change.label === undefined ? await readLabel(tx, deviceId) : change.label.trim() || null;
+  const state = change.state ?? device.state;
+  const shown = label ?? device.hostname;
+  await editDevice(tx, deviceId, { label, ownerMemberId: owner, state, searchKey: searchKey(shown) });
+  await context.assess.describe(tx, deviceId, { label: shown, ownerMemberId: owner });
+  if (state === 'gone' && device.state !== 'gone') await context.assess.retire(tx, deviceId);
+  if (state === 'active' && device.state === 'gone') await context.assess.revive(tx, deviceId);
+  await audit(tx, context.platform.clock, { action: 'endpoints.device_changed', subject: deviceId, detail: { state } });
+}

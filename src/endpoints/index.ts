@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The door of endpoints: devices, what is known of them, and the ways in. */
+import type { Authenticator } from '../platform/http/routes.ts';
+import type { SonaeModule } from '../platform/module.ts';
+import type { EndpointsContext } from './context.ts';
+import { createDoorkeeper } from './credentials.ts';
+import { markSilent } from './device-store.ts';
+import { endpointsRoutes } from './routes.ts';
+
+export type { EndpointsContext, Owner } from './context.ts';
+export { CHECK_IDS } from './checks/registry.ts';
+export { createMessageDecoder } from './sources/glpi/message-decoder.ts';
+export type { MessageDecoder } from './sources/glpi/message-decoder.ts';
+export { runCheckCommand } from './sources/collector/check-command.ts';
+export { createEnrolCredential } from './credentials.ts';
+
+export interface Endpoints {
+  readonly module: SonaeModule;
+  readonly authenticateDevice: Authenticator['device'];
+}
+
+export function createEndpoints(context: EndpointsContext): Endpoints {
+  const doorkeeper = createDoorkeeper(context.platform);
+  const { events, db } = context.platform;
+  events.on('assess.subjects_silent', async (scope, { subjectIds }) => {
+    await db.scoped(scope, async (tx) => markSilent(tx, subjectIds));
+  });
+  return {
+    authenticateDevice: doorkeeper.device,
+    module: { name: 'endpoints', routes: (routes) => endpointsRoutes(routes, context, doorkeeper) },
+  };
+}

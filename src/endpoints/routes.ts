@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+import { asUuid } from '../kernel/ids.ts';
+import { notFound } from '../kernel/errors.ts';
+import { createAttemptLimit } from '../platform/attempt-limit.ts';
+import type { Routes } from '../platform/http/routes.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { EndpointsContext } from './context.ts';
+import { endpointsOperations as operations } from './contract.ts';
+import type { FirstLook } from './contract.ts';
+import * as credentialStore from './credential-store.ts';
+import { AGENT_USER, createCode, createEnrolCredential, openSecret, revokeEnrolCredential } from './credentials.ts';
+import type { Doorkeeper } from './credentials.ts';
+import { readDevice } from './device-store.ts';
+import { deviceRoutes } from './device-routes.ts';
+import { downloadDoor } from './download-door.ts';
+import { glpiDoor } from './glpi-door.ts';
+import { checkThisServer, importReport, takeCollected } from './take-collector-report.ts';
+import { checkTitle } from './views.ts';
+
+/** Wrong credentials from one address in ten minutes; an office behind one address sets up a handful of PCs at a time. */
+const MAX_WRONG_CREDENTIALS = 60;
+
+async function readLook(tx: ScopedTx, context: EndpointsContext, lookId: string): Promise<FirstLook> {
+  const code = await credentialStore.readCredential(tx, lookId);
+  if (!code || code.kind !== 'code' || !code.expires_at) throw notFound('look_not_found');
+  const { actor } = tx.scope;
+  // A teleworker sees only the look they started; managers see every device anyway.
+  const own = actor.kind === 'member' && code.owner_member_id === actor.memberId;
+  const manager = actor.kind === 'member' && actor.roles.some((role) => role !== 'teleworker');
+  if (!own && !manager) throw notFound('look_not_found');
+  const device = code.device_id === null ? undefined : await readDevice(tx, code.device_id);
+  const verdicts = device ? await context.assess.verdictsOf(tx, device.device_id) : [];
+  const expired = code.expires_at <= context.platform.clock.now();
+  return {
+    lookId,
+    state: device ? 'arrived' : expired ? 'expired' : 'waiting',
+    expiresAt: code.expires_at.toISOString(),
+    deviceId: device?.device_id ?? null,
+    deviceLabel: device?.label ?? null,
+    verdicts,
+  };
+}
+
+function lookRoutes(routes: Routes, context: EndpointsContext): void {
+  const { platform } = context;
+  routes.member(operations.startFirstLook, async ({ scope, body }) => {
+    const code = await platform.db.scoped(scope, async (tx) => createCode(tx, platform));
+    const fileName = `sonae-check.${body.kind}`;
+    return {
+      lookId: code.lookId,
+      code: code.token,
+      downloadPath: `/collect/${code.token}/${fileName}`,
+      fileName,
+      expiresAt: code.expiresAt.toISOString(),
+    };
+  });
+  routes.member(operations.readFirstLook, async ({ scope, params }) =>
+    platform.db.scoped(scope, async (tx) => ({ look: await readLook(tx, context, params.lookId) })),
+  );
+  routes.member(operations.checkServer, async ({ scope }) => {
+    const { deviceId } = await checkThisServer(context, scope);
+    return { deviceId };
+  });
+  routes.member(operations.importReport, async ({ scope, body }) => {
+    const { deviceId } = await importReport(context, scope, body.report);
+    return { deviceId };
+  });
+  routes.device(operations.collect, async ({ scope, body }) => {
+    const { recorded, deviceKey } = await takeCollected(context, scope, body);
+    const results = recorded.verdicts.map(({ checkId, verdict }) => ({ checkId, verdict, title: checkTitle(checkId) }));
+    return { deviceId: recorded.deviceId, deviceKey, results };
+  });
+}
+
+function setupRoutes(routes: Routes, context: EndpointsContext): void {
+  const { platform } = context;
+  routes.member(operations.readAgentSetup, async ({ scope }) =>
+    platform.db.scoped(scope, async (tx) => {
+      const rows = await credentialStore.listEnrolCredentials(tx);
+      return {
+        url: `${context.agentUrl()}/agent/glpi`,
+        user: AGENT_USER,
+        caFingerprint: context.authority()?.fingerprint256 ?? '',
+        credentials: rows.map((row) => ({
+          credentialId: row.credential_id,
+          label: row.label,
+          secret: openSecret(platform, row),
+          createdAt: row.created_at.toISOString(),
+          lastUsedAt: row.last_used_at?.toISOString() ?? null,
+        })),
+      };
+    }),
+  );
+  routes.member(operations.createCredential, async ({ scope, body }) => {
+    const credentialId = await platform.db.scoped(scope, async (tx) => createEnrolCredential(tx, platform, body.label));
+    return { credentialId };
+  });
+  routes.member(operations.revokeCredential, async ({ scope, params }) => {
+    await platform.db.scoped(scope, async (tx) => revokeEnrolCredential(tx, platform, asUuid(params.credentialId)));
+    return null;
+  });
+  routes.open(operations.downloadCa, async () => {
+    const authority = context.authority();
+    if (!authority) throw notFound('own_certificate');
+    return { pem: authority.caPem, fingerprint256: authority.fingerprint256 };
+  });
+}
+
+export function endpointsRoutes(routes: Routes, context: EndpointsContext, doorkeeper: Doorkeeper): void {
+  deviceRoutes(routes, context);
+  lookRoutes(routes, context);
+  setupRoutes(routes, context);
+  const { clock } = context.platform;
+  const wrongCredentials = createAttemptLimit({ clock, max: MAX_WRONG_CREDENTIALS });
+  routes.door(glpiDoor({ context, doorkeeper, wrongCredentials }));
+  routes.door(downloadDoor({ context, doorkeeper, wrongCredentials }));
+}
