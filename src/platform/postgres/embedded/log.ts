@@ -8,14 +8,14 @@ export interface PostgresLogLine {
 }
 export type PostgresLog = (line: PostgresLogLine) => void;
 
-/** An ERROR concerns one statement and reaches its caller anyway; what stops the server is ours to shout about. */
+/** An ERROR ends one statement and a FATAL one session (a wrong password); only a PANIC ends the server. */
 const LEVELS: Readonly<Record<string, PostgresLogLine['level']>> = {
   LOG: 'info',
   INFO: 'info',
   NOTICE: 'info',
   WARNING: 'warn',
   ERROR: 'warn',
-  FATAL: 'error',
+  FATAL: 'warn',
   PANIC: 'error',
 };
 

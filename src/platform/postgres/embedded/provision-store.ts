@@ -12,7 +12,7 @@ const EXTENSIONS = ['pgcrypto', 'pg_trgm'];
 
 /** Safe to repeat after being cut off anywhere. Passwords are ours (`[A-Za-z0-9_-]{43}`), hence plain literals. */
 export async function provision(socketDir: string, credentials: Credentials): Promise<void> {
-  await withClient(socketDir, 'postgres', async (client) => {
+  await withClient({ host: socketDir, database: 'postgres', password: '' }, async (client) => {
     await ensureRole(client, OWNER_ROLE, credentials.owner);
     await ensureRole(client, APP_ROLE, credentials.app);
     await client.query(`ALTER ROLE ${SUPERVISOR_ROLE} PASSWORD '${credentials.supervisor}'`);
@@ -21,22 +21,24 @@ export async function provision(socketDir: string, credentials: Credentials): Pr
     await client.query(`REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC`);
     await client.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${DATABASE} TO ${APP_ROLE}`);
   });
-  await withClient(socketDir, DATABASE, async (client) => {
+  await withClient({ host: socketDir, database: DATABASE, password: '' }, async (client) => {
     for (const extension of EXTENSIONS) await client.query(`CREATE EXTENSION IF NOT EXISTS ${extension} SCHEMA public`);
   });
 }
 
 /** After a reload the server still lets the supervisor in without a password for a moment; resolves when it no longer does. */
-export async function waitUntilPasswordAsked(socketDir: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    try {
-      await withClient(socketDir, 'postgres', async () => {});
-    } catch {
-      return;
-    }
-    await sleep(10);
+export async function waitUntilPasswordAsked(socketDir: string, credentials: Credentials): Promise<void> {
+  let asked = false;
+  for (let tries = 0; !asked && tries < 100; tries += 1) {
+    if (tries > 0) await sleep(10);
+    const login = { host: socketDir, database: 'postgres', password: credentials.supervisor };
+    await withClient(login, async (client) => {
+      // How this session proved who it is; null when it was simply trusted (PostgreSQL 16 and later).
+      const result = await client.query<{ how: string | null }>('SELECT system_user AS how');
+      asked = result.rows[0]?.how !== null;
+    });
   }
-  throw new Error('PostgreSQL did not take the new access rules');
+  if (!asked) throw new Error('PostgreSQL did not take the new access rules');
 }
 
 async function ensureRole(client: Client, role: string, password: string): Promise<void> {
@@ -46,15 +48,15 @@ async function ensureRole(client: Client, role: string, password: string): Promi
   await client.query(`ALTER ROLE ${role} ${rights} PASSWORD '${password}'`);
 }
 
-async function withClient(host: string, database: string, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({
-    host,
-    port: PORT,
-    database,
-    user: SUPERVISOR_ROLE,
-    password: '',
-    connectionTimeoutMillis: 10_000,
-  });
+interface Login {
+  readonly host: string;
+  readonly database: string;
+  /** Empty while provisioning, when the supervisor is trusted. */
+  readonly password: string;
+}
+
+async function withClient(login: Login, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ ...login, port: PORT, user: SUPERVISOR_ROLE, connectionTimeoutMillis: 10_000 });
   // Without a listener, a server that goes away in between would end the process.
   client.on('error', () => {});
   try {

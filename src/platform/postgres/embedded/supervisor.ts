@@ -209,7 +209,7 @@ async function startReady(
     await provision(socketDir, credentials);
     rules('normal');
     server.signal('SIGHUP');
-    await waitUntilPasswordAsked(socketDir);
+    await waitUntilPasswordAsked(socketDir, credentials);
     markProvisioned(folder, credentials, runAs);
     return server;
   } catch (error) {
