@@ -72,7 +72,8 @@ function logFailure(request: FastifyRequest, error: SafeError): void {
   const cause = error.cause ?? error;
   const line = {
     id: request.id,
-    code: error.code,
+    // Not `code`: that name is for one-time codes and never logged.
+    reason: error.code,
     method: request.method,
     route: request.routeOptions.url ?? 'unknown',
     address: request.ip,
@@ -103,9 +104,8 @@ export async function createListener(options: ListenerOptions): Promise<FastifyI
     bodyLimit: 64 * 1024,
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
-    maxParamLength: 300,
     forceCloseConnections: 'idle' as const,
-    routerOptions: { ignoreTrailingSlash: false },
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
   };
   const server: FastifyInstance = tls
     ? (fastify({ ...shared, https: { ...tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
