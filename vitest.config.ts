@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 // Two cores are the smallest machine we work on: no project starts more than two workers.
 const workers = { pool: 'forks', maxWorkers: 2 } as const;
+// One PostgreSQL for the whole run; each test file gets a database of its own from its template.
+const database = { globalSetup: ['test/support/postgres.ts'] };
 const minutes = (count: number): number => count * 60_000;
 
 export default defineConfig({
@@ -20,6 +22,7 @@ export default defineConfig({
       {
         test: {
           ...workers,
+          ...database,
           name: 'integration',
           include: ['src/**/*.integration.test.ts', 'test/**/*.integration.test.ts', 'tools/**/*.integration.test.ts'],
           testTimeout: minutes(1),
@@ -29,6 +32,7 @@ export default defineConfig({
       {
         test: {
           ...workers,
+          ...database,
           name: 'scenarios',
           include: ['test/scenarios/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
@@ -39,6 +43,7 @@ export default defineConfig({
       {
         test: {
           ...workers,
+          ...database,
           name: 'tenancy',
           include: ['test/tenancy/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],

@@ -8,7 +8,7 @@ import type { Scope } from '../platform/postgres/scope.ts';
 import { identityJobs } from './jobs.ts';
 import { createOrganisation } from './people/create-organisation.ts';
 import type { CreateOrganisation, CreatedOrganisation } from './people/create-organisation.ts';
-import { membershipsOf } from './people/organisation-store.ts';
+import { allOrganisationIds, membershipsOf } from './people/organisation-store.ts';
 import { personScope, reachable } from './people/person-scope.ts';
 import type { ReachableOrganisation } from './people/person-scope.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -46,6 +46,10 @@ export interface Identity {
   ): Promise<{ organisations: ReachableOrganisation[]; next: Uuid | null }>;
   /** For work of the server itself in one organisation; `job` names it in audit and evidence. */
   systemScope(orgId: Uuid, job: string): Scope;
+  /** The same for every organisation: scheduled work goes through them one by one. */
+  allScopes(this: void, job: string): Promise<readonly Scope[]>;
+  /** The same for every organisation, in order of their ids. */
+  allScopes(job: string): Promise<Scope[]>;
 }
 
 export function createIdentity(platform: Platform): Identity {
@@ -68,9 +72,17 @@ export function createIdentity(platform: Platform): Identity {
     setOperator: async (given) => setOperator(platform, given),
     createOrganisation: async (input) => createOrganisation(platform, input),
     grantedOrganisations: async (session, page) => grantedOrganisations(platform, session, page),
-    systemScope: (orgId, job) => makeScope(orgId, { kind: 'system', job }),
+    systemScope,
+    allScopes: async (job) => {
+      const ids = await platform.db.global(allOrganisations);
+      return ids.map((orgId) => systemScope(orgId, job));
+    },
+    allScopes: async (job) =>
+      (await platform.db.global(allOrganisationIds)).map((orgId) => makeScope(orgId, { kind: 'system', job })),
   };
 }
+
+const systemScope = (orgId: Uuid, job: string): Scope => makeScope(orgId, { kind: 'system', job });
 
 async function grantedOrganisations(
   platform: Platform,

@@ -54,6 +54,8 @@ describe('operator’s page', () => {
     expect((await doctor.browser.get(`/api/v1/org/${made.body.orgId}/organisation`)).body.name).toBe('しろ医院');
     const audit = await doctor.browser.get(`/api/v1/org/${made.body.orgId}/audit`);
     expect(audit.status).toBe(200);
+    const scopes = await server.identity.allScopes('test.round');
+    expect(scopes).toContainEqual({ orgId: made.body.orgId, actor: { kind: 'system', job: 'test.round' } });
   });
 
   it('does not exist for others', async () => {

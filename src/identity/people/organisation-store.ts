@@ -2,7 +2,7 @@
 import type { Uuid } from '../../kernel/ids.ts';
 import type { Industry, SizeBand } from '../../kernel/organisation-kinds.ts';
 import { sql } from '../../platform/postgres/database.ts';
-import type { Queries, ScopedTx } from '../../platform/postgres/database.ts';
+import type { GlobalTx, Queries, ScopedTx } from '../../platform/postgres/database.ts';
 
 export interface OrganisationFields {
   readonly name: string;
@@ -28,7 +28,12 @@ export async function insertOrganisation(tx: ScopedTx, row: OrganisationFields &
   await tx.run(sql`
     INSERT INTO identity_org (org_id, name, name_kana, industry, size_band, time_zone, created_at)
     VALUES (${tx.orgId}, ${row.name}, ${row.kana}, ${row.industry}, ${row.sizeBand}, ${row.timeZone}, ${row.at})`);
+  await tx.run(sql`INSERT INTO identity_org_index (org_id) VALUES (${tx.orgId})`);
 }
+
+/** Every organisation of this installation, in order of their ids. */
+export const allOrganisations = async (tx: GlobalTx): Promise<Uuid[]> =>
+  (await tx.all<{ org_id: Uuid }>(sql`SELECT org_id FROM identity_org_index ORDER BY org_id`)).map((row) => row.org_id);
 
 export const organisationRow = async (tx: ScopedTx): Promise<OrganisationRow> =>
   tx.one<OrganisationRow>(sql`SELECT ${COLUMNS} FROM identity_org WHERE org_id = ${tx.orgId}`);
@@ -72,3 +77,9 @@ export const membershipsOf = async (
         ${page.after === undefined ? sql`` : sql`AND org_id > ${page.after}`}
       ORDER BY org_id LIMIT ${page.limit}`)
   ).map((row) => row.org_id);
+
+/** Every organisation somebody belongs to, for daily work. One without people has nothing to work on. */
+export const allOrganisationIds = async (tx: GlobalTx): Promise<Uuid[]> =>
+  (await tx.all<{ org_id: Uuid }>(sql`SELECT DISTINCT org_id FROM identity_membership ORDER BY org_id`)).map(
+    (row) => row.org_id,
+  );

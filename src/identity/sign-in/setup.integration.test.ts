@@ -66,9 +66,9 @@ describe('first setup', () => {
     const replies = await Promise.all(
       browsers.map(async (one, at) => one.post('/api/v1/setup/complete', at === 0 ? given : other)),
     );
-    expect(replies.map((reply) => reply.status).toSorted()).toEqual([201, 403]);
+    expect(replies.map((reply) => reply.status).toSorted((a, b) => a - b)).toEqual([201, 403]);
     const signedIn = await Promise.all(browsers.map(async (one) => (await one.get('/api/v1/session')).body.signedIn));
-    expect(signedIn.toSorted()).toEqual([false, true]);
+    expect(new Set(signedIn)).toEqual(new Set([true, false]));
     const { rows } = await database.db.pool.query('SELECT count(*) AS accounts FROM identity_account');
     expect(rows).toEqual([{ accounts: 1 }]);
   });
