@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { isOutage, isSignedOut } from './api-error.ts';
 import { describeError } from './describe-error.ts';
@@ -8,8 +7,15 @@ import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
 
+/** The part of a query that is needed to show it. */
+export interface Loadable<T> {
+  readonly data: T | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => Promise<unknown>;
+}
+
 interface LoadedProps<T> {
-  readonly query: UseQueryResult<T>;
+  readonly query: Loadable<T>;
   /** Lines the content will take, so that nothing jumps. */
   readonly lines?: number;
   readonly children: (data: T) => ReactNode;

@@ -3,11 +3,20 @@
 export const paths = {
   today: () => '/',
   controls: () => '/controls',
+  control: (controlId: string) => `/controls/${encodeURIComponent(controlId)}`,
   devices: () => '/devices',
+  device: (deviceId: string) => `/devices/${encodeURIComponent(deviceId)}`,
+  quarantine: () => '/devices/quarantine',
   evidence: () => '/evidence',
   people: () => '/people',
+  invite: () => '/people/invite',
   settings: () => '/settings',
+  agents: () => '/settings/agents',
+  audit: () => '/audit',
   account: () => '/account',
+  totp: () => '/account/authenticator',
+  operate: () => '/operate',
+  newOrganisation: () => '/operate/new',
   signIn: (next?: string) =>
     next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`,
 } as const;

@@ -4,9 +4,17 @@ import type { Language } from '../kernel/language.ts';
 
 interface Areas {
   account: typeof import('./account/ja.json');
+  audit: typeof import('./audit/ja.json');
+  controls: typeof import('./controls/ja.json');
+  devices: typeof import('./devices/ja.json');
   error: typeof import('./error/ja.json');
+  evidence: typeof import('./evidence/ja.json');
+  operate: typeof import('./operate/ja.json');
+  people: typeof import('./people/ja.json');
+  settings: typeof import('./settings/ja.json');
   shell: typeof import('./shell/ja.json');
   ui: typeof import('./ui/ja.json');
+  words: typeof import('./words/ja.json');
 }
 
 export type TextKey = { [A in keyof Areas]: `${A}.${Extract<keyof Areas[A], string>}` }[keyof Areas];

@@ -7,6 +7,8 @@ export interface NavigationItem {
   readonly href: string;
   readonly text: TextKey;
   readonly icon: IconName;
+  /** Only for staff of an operator. */
+  readonly operator?: true;
 }
 
 /** In the order of use. An item shows once a page has its address (routes.tsx). */
@@ -16,6 +18,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: paths.devices(), text: 'shell.nav.devices', icon: 'device' },
   { href: paths.evidence(), text: 'shell.nav.evidence', icon: 'proof' },
   { href: paths.people(), text: 'shell.nav.people', icon: 'people' },
+  { href: paths.operate(), text: 'shell.nav.operate', icon: 'people', operator: true },
   { href: paths.settings(), text: 'shell.nav.settings', icon: 'settings' },
 ];
 
@@ -23,3 +26,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
 export function isCurrent(href: string, pathname: string): boolean {
   return href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`);
 }
+
+/** Pages about the person, not about an organisation: they open for those who belong to none (yet). */
+export const isPersonal = (pathname: string): boolean =>
+  [paths.account(), paths.operate()].some((href) => isCurrent(href, pathname));

@@ -13,7 +13,7 @@ import { chooseOrganisation, useMembership, useSession, useSignedIn } from '../s
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { NAVIGATION } from './navigation.ts';
+import { isPersonal, NAVIGATION } from './navigation.ts';
 import { PageLoading } from './page-loading.tsx';
 import { ShellFrame } from './shell-frame.tsx';
 
@@ -67,11 +67,12 @@ function NoOrganisation(): ReactNode {
 }
 
 /** The page, once it is known for whom. */
-function Content(): ReactNode {
+function Content({ pathname }: { readonly pathname: string }): ReactNode {
   const { data: session, error } = useSession();
   const membership = useMembership();
   if (error && !session) throw error;
   if (session?.signedIn !== true) return <PageLoading />;
+  if (!membership && isPersonal(pathname)) return <Outlet />;
   // A new organisation is a new page: nothing of the last one stays in its state.
   return membership ? <Outlet key={membership.orgId} /> : <NoOrganisation />;
 }
@@ -96,10 +97,10 @@ export function ShellLayout(): ReactNode {
         onOrganisation: chooseOrganisation,
         onSignOut: signOut,
       }}
-      items={NAVIGATION.filter((item) => exists(item.href))}
+      items={NAVIGATION.filter((item) => exists(item.href) && (!item.operator || person?.operator === true))}
       pathname={pathname}
     >
-      <Content />
+      <Content pathname={pathname} />
     </ShellFrame>
   );
 }
