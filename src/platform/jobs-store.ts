@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import pg from 'pg';
 import type { JobRequest } from './jobs.ts';
 import { sql } from './postgres/database.ts';
 import type { Queries } from './postgres/database.ts';
@@ -8,4 +9,14 @@ export async function enqueueRow(tx: Queries, { name, payload, key, runAt }: Job
   await tx.run(sql`
     SELECT graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
       run_at => ${runAt ?? null}::timestamptz, max_attempts => 10, job_key => ${key ?? null}::text)`);
+}
+
+/** The product's role works with the queue but owns none of it. A no-op where one role is both. */
+export async function grantJobQueue(pool: pg.Pool, role: string): Promise<void> {
+  const name = pg.escapeIdentifier(role);
+  await pool.query(`
+    GRANT USAGE ON SCHEMA graphile_worker TO ${name};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO ${name};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${name};
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO ${name}`);
 }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Which modules the product has and how they are joined: one line each in `modules`. */
+import { createAssess } from '../assess/index.ts';
+import type { People } from '../assess/index.ts';
+import type { Catalog } from '../catalog/index.ts';
+import { createEndpoints } from '../endpoints/index.ts';
+import type { EndpointsContext, MessageDecoder } from '../endpoints/index.ts';
+import { createIdentity, membersOf, organisationOf } from '../identity/index.ts';
+import type { Identity } from '../identity/index.ts';
+import { createOperate } from '../operate/index.ts';
+import type { Authenticator } from '../platform/http/routes.ts';
+import type { Platform, SonaeModule } from '../platform/module.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { Signer } from '../platform/signing.ts';
+
+export interface Parts {
+  readonly platform: Platform;
+  readonly catalog: Catalog;
+  readonly signer: Signer;
+  readonly decoder: MessageDecoder;
+  readonly notices: () => readonly string[];
+  readonly authority: EndpointsContext['authority'];
+  readonly agentUrl: EndpointsContext['agentUrl'];
+  readonly requireSpace: EndpointsContext['requireSpace'];
+}
+
+export interface Composed {
+  readonly modules: readonly SonaeModule[];
+  readonly authenticator: Authenticator;
+  readonly identity: Identity;
+}
+
+/** More people than this work in no small organisation; names of the rest are not shown, not lost. */
+const MAX_PEOPLE = 5000;
+
+const people: People = {
+  members: async (tx) =>
+    (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).map(({ member_id, name, roles }) => ({
+      memberId: member_id,
+      name,
+      roles,
+    })),
+  timeZone: async (tx) => (await organisationOf(tx)).timeZone,
+};
+
+const owners = async (tx: ScopedTx) =>
+  (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).map(({ member_id, name }) => ({
+    memberId: member_id,
+    name,
+  }));
+
+export function compose(parts: Parts): Composed {
+  const { platform, catalog, signer, notices } = parts;
+  const identity = createIdentity(platform);
+  const assess = createAssess({ platform, catalog, signer, people, notices, allScopes: identity.allScopes });
+  const endpoints = createEndpoints({
+    platform,
+    assess,
+    owners,
+    decoder: parts.decoder,
+    authority: parts.authority,
+    agentUrl: parts.agentUrl,
+    requireSpace: parts.requireSpace,
+  });
+  const modules = [identity.module, assess.module, endpoints.module, createOperate(platform, identity)];
+  return { modules, identity, authenticator: { ...identity.authenticator, device: endpoints.authenticateDevice } };
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Serves the built web app: hashed assets for ever, everything else the one page that loads them. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { notFound } from '../../kernel/errors.ts';
+
+/** Paths that belong to machines: an unknown one is an error, not a page. */
+const MACHINE_PATHS = ['/api/', '/agent/', '/plugins/', '/front/', '/collect/', '/assets/', '/healthz', '/readyz', '/metrics'];
+
+export async function serveWebFiles(server: FastifyInstance, folder: string): Promise<void> {
+  if (!existsSync(join(folder, 'index.html'))) {
+    server.setNotFoundHandler(async () => {
+      throw notFound();
+    });
+    return;
+  }
+  await server.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    globIgnore: ['.vite/**', '**/*.br', '**/*.gz', 'index.html'],
+    preCompressed: true,
+    setHeaders: (reply, path) => {
+      const hashed = path.includes('/assets/');
+      void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  server.setNotFoundHandler(async (request, reply) => {
+    const page = request.method === 'GET' && !MACHINE_PATHS.some((path) => request.url.startsWith(path));
+    if (!page) throw notFound();
+    return reply.header('cache-control', 'no-cache').sendFile('index.html', folder);
+  });
+}
