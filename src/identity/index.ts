@@ -46,10 +46,8 @@ export interface Identity {
   ): Promise<{ organisations: ReachableOrganisation[]; next: Uuid | null }>;
   /** For work of the server itself in one organisation; `job` names it in audit and evidence. */
   systemScope(orgId: Uuid, job: string): Scope;
-  /** The same for every organisation: scheduled work goes through them one by one. */
-  allScopes(this: void, job: string): Promise<readonly Scope[]>;
-  /** The same for every organisation, in order of their ids. */
-  allScopes(job: string): Promise<Scope[]>;
+  /** The same for every organisation that has people, in order of their ids. */
+  allScopes(this: void, job: string): Promise<Scope[]>;
 }
 
 export function createIdentity(platform: Platform): Identity {
@@ -74,11 +72,9 @@ export function createIdentity(platform: Platform): Identity {
     grantedOrganisations: async (session, page) => grantedOrganisations(platform, session, page),
     systemScope,
     allScopes: async (job) => {
-      const ids = await platform.db.global(allOrganisations);
+      const ids = await platform.db.global(allOrganisationIds);
       return ids.map((orgId) => systemScope(orgId, job));
     },
-    allScopes: async (job) =>
-      (await platform.db.global(allOrganisationIds)).map((orgId) => makeScope(orgId, { kind: 'system', job })),
   };
 }
 

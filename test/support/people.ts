@@ -80,9 +80,7 @@ export async function emptyInstallation(database: TestDatabase): Promise<void> {
   const client = new pg.Client(database.superuser);
   await client.connect();
   try {
-    await client.query(
-      'TRUNCATE identity_account, identity_org, identity_org_index, identity_attempt, platform_installation CASCADE',
-    );
+    await client.query('TRUNCATE identity_account, identity_org, identity_attempt, platform_installation CASCADE');
   } finally {
     await client.end();
   }

@@ -28,12 +28,7 @@ export async function insertOrganisation(tx: ScopedTx, row: OrganisationFields &
   await tx.run(sql`
     INSERT INTO identity_org (org_id, name, name_kana, industry, size_band, time_zone, created_at)
     VALUES (${tx.orgId}, ${row.name}, ${row.kana}, ${row.industry}, ${row.sizeBand}, ${row.timeZone}, ${row.at})`);
-  await tx.run(sql`INSERT INTO identity_org_index (org_id) VALUES (${tx.orgId})`);
 }
-
-/** Every organisation of this installation, in order of their ids. */
-export const allOrganisations = async (tx: GlobalTx): Promise<Uuid[]> =>
-  (await tx.all<{ org_id: Uuid }>(sql`SELECT org_id FROM identity_org_index ORDER BY org_id`)).map((row) => row.org_id);
 
 export const organisationRow = async (tx: ScopedTx): Promise<OrganisationRow> =>
   tx.one<OrganisationRow>(sql`SELECT ${COLUMNS} FROM identity_org WHERE org_id = ${tx.orgId}`);
