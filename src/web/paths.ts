@@ -2,6 +2,9 @@
 /** Every address of the application is made here, so that none is misspelt elsewhere. */
 export const paths = {
   today: () => '/',
+  look: () => '/look',
+  tasks: () => '/tasks',
+  task: (taskId: string) => `/tasks/${encodeURIComponent(taskId)}`,
   controls: () => '/controls',
   control: (controlId: string) => `/controls/${encodeURIComponent(controlId)}`,
   devices: () => '/devices',

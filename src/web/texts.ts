@@ -7,12 +7,18 @@ interface Areas {
   audit: typeof import('./audit/ja.json');
   controls: typeof import('./controls/ja.json');
   devices: typeof import('./devices/ja.json');
+  entry: typeof import('./entry/ja.json');
   error: typeof import('./error/ja.json');
   evidence: typeof import('./evidence/ja.json');
+  home: typeof import('./home/ja.json');
+  look: typeof import('./look/ja.json');
   operate: typeof import('./operate/ja.json');
+  password: typeof import('./password/ja.json');
   people: typeof import('./people/ja.json');
   settings: typeof import('./settings/ja.json');
+  setup: typeof import('./setup/ja.json');
   shell: typeof import('./shell/ja.json');
+  tasks: typeof import('./tasks/ja.json');
   ui: typeof import('./ui/ja.json');
   words: typeof import('./words/ja.json');
 }
