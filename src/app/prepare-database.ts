@@ -57,6 +57,9 @@ async function currentRole(connection: pg.ClientConfig): Promise<string> {
 /** graphile-worker keeps its own schema; the owner makes it, the product's role may use it. */
 async function prepareJobQueue(owner: pg.ClientConfig, appRole: string): Promise<void> {
   const pool = new pg.Pool({ ...owner, max: 2 });
+  // Failures show in the queries; the pool only must not fall over them.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await runMigrations({ pgPool: pool });
     await grantJobQueue(pool, appRole);
@@ -72,7 +75,8 @@ export async function prepareDatabase({ settings, log, clock, random }: Database
           dataDir: settings.dataDir,
           clock,
           random,
-          log: ({ level, message }) => log[level]({ part: 'postgres' }, message),
+          // PostgreSQL is talkative about starting and stopping; that is news only for whoever looks for a fault.
+          log: ({ level, message }) => log[level === 'info' ? 'debug' : level]({ part: 'postgres' }, message),
         })
       : undefined;
   try {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Work off the request: graphile-worker in our own database; an enqueue joins the caller's transaction. */
-import { Logger as WorkerLogger, run } from 'graphile-worker';
+import { Logger as WorkerLogger, parseCronItems, run } from 'graphile-worker';
 import type { Runner, TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { z } from 'zod';
+import { DAY_MS } from '../kernel/clock.ts';
 import { enqueueRow } from './jobs-store.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -59,14 +60,13 @@ export async function startJobs(options: JobRunnerOptions): Promise<Runner> {
       },
     ]),
   );
-  const crontab = options.jobs
-    .filter((job) => job.cron !== undefined)
-    .map((job) => `${job.cron} ${job.name} ?fill=1d&max=5`)
-    .join('\n');
+  const schedule = options.jobs.flatMap(({ name, cron }) =>
+    cron === undefined ? [] : [{ task: name, match: cron, options: { backfillPeriod: DAY_MS, maxAttempts: 5 } }],
+  );
   return run({
     pgPool: options.pool,
     taskList,
-    crontab,
+    parsedCronItems: parseCronItems(schedule),
     concurrency: options.concurrency,
     noHandleSignals: true,
     noPreparedStatements: false,

@@ -27,7 +27,13 @@ function linuxStartMark(pid: number): string | undefined {
 
 function psStartMark(pid: number): string | undefined {
   try {
-    return execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', timeout: 2000, stdio: 'pipe' }).trim() || undefined;
+    return (
+      execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], {
+        encoding: 'utf8',
+        timeout: 2000,
+        stdio: 'pipe',
+      }).trim() || undefined
+    );
   } catch {
     return undefined;
   }

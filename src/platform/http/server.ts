@@ -2,7 +2,7 @@
 /** One fastify per listener, both with the same routes; what differs is TLS and the trust in a proxy. */
 import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import { fastify } from 'fastify';
+import { LogController, fastify } from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorBody } from '../../kernel/contract.ts';
 import { SafeError } from '../../kernel/errors.ts';
@@ -98,7 +98,7 @@ export async function createListener(options: ListenerOptions): Promise<FastifyI
   const { metrics, tls } = options;
   const shared = {
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: newRequestId,
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     bodyLimit: 64 * 1024,

@@ -136,6 +136,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: 60_000,
   });
   pool.on('error', (error) => options.onError?.(error));
+  // A connection that dies while somebody holds it: the query fails too, so this is only kept from being fatal.
+  pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
   return {
     pool,
     scoped: async (scope, work) =>
