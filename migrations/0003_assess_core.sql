@@ -45,7 +45,7 @@ CREATE TABLE assess_leaf (
 );
 SELECT platform_tenant_table('assess_leaf');
 CREATE INDEX assess_leaf_unsealed ON assess_leaf (org_id, leaf_id) WHERE seal_no IS NULL;
-CREATE INDEX assess_leaf_chain ON assess_leaf (org_id, epoch, position) WHERE position IS NOT NULL;
+CREATE INDEX assess_leaf_chain ON assess_leaf (org_id, epoch, position, leaf_id) WHERE position IS NOT NULL;
 
 CREATE FUNCTION assess_seal_once() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -57,6 +57,7 @@ BEGIN
   RAISE EXCEPTION 'the evidence ledger is append-only' USING ERRCODE = 'insufficient_privilege';
 END $$;
 CREATE TRIGGER assess_leaf_guard BEFORE UPDATE OR DELETE ON assess_leaf FOR EACH ROW EXECUTE FUNCTION assess_seal_once();
+CREATE TRIGGER assess_leaf_guard_truncate BEFORE TRUNCATE ON assess_leaf FOR EACH STATEMENT EXECUTE FUNCTION platform_refuse_change();
 REVOKE DELETE ON assess_leaf FROM {{app_role}};
 
 -- What a leaf says. Deleting a payload (privacy) leaves the chain whole.
@@ -70,6 +71,9 @@ CREATE TABLE assess_leaf_payload (
   FOREIGN KEY (org_id, leaf_id) REFERENCES assess_leaf (org_id, leaf_id)
 );
 SELECT platform_tenant_table('assess_leaf_payload');
+CREATE TRIGGER assess_leaf_payload_guard BEFORE UPDATE ON assess_leaf_payload FOR EACH ROW EXECUTE FUNCTION platform_refuse_change();
+CREATE TRIGGER assess_leaf_payload_guard_truncate BEFORE TRUNCATE ON assess_leaf_payload
+  FOR EACH STATEMENT EXECUTE FUNCTION platform_refuse_change();
 REVOKE UPDATE ON assess_leaf_payload FROM {{app_role}};
 
 CREATE TABLE assess_seal (
@@ -103,7 +107,8 @@ CREATE TABLE assess_subject (
 SELECT platform_tenant_table('assess_subject');
 CREATE INDEX assess_subject_owner ON assess_subject (org_id, owner_member_id) WHERE owner_member_id IS NOT NULL;
 
--- When each source last said anything about a subject; one small row written per round.
+-- When each source last said anything about a subject; one small row written per round. No index on the times:
+-- it would make every one of these writes touch all indexes (no HOT update), and only an hourly job asks for them.
 CREATE TABLE assess_subject_source (
   org_id uuid NOT NULL,
   subject_kind text NOT NULL,
@@ -116,7 +121,6 @@ CREATE TABLE assess_subject_source (
   PRIMARY KEY (org_id, subject_kind, subject_id, source)
 ) WITH (fillfactor = 70);
 SELECT platform_tenant_table('assess_subject_source');
-CREATE INDEX assess_subject_source_fresh ON assess_subject_source (org_id, received_at) WHERE NOT stale;
 
 -- The last word of each source on each check.
 CREATE TABLE assess_verdict_source (
@@ -180,6 +184,8 @@ CREATE TABLE assess_finding (
 SELECT platform_tenant_table('assess_finding');
 CREATE INDEX assess_finding_open ON assess_finding (org_id, opened_at DESC, finding_id DESC) WHERE state = 'open';
 CREATE INDEX assess_finding_closed ON assess_finding (org_id, closed_at DESC, finding_id DESC) WHERE state = 'closed';
+CREATE INDEX assess_finding_proven ON assess_finding (org_id, closed_at DESC, finding_id DESC) WHERE closed_how = 'proven';
+CREATE INDEX assess_finding_until ON assess_finding (org_id, closed_until) WHERE closed_until IS NOT NULL;
 
 CREATE TABLE assess_finding_target (
   org_id uuid NOT NULL,

@@ -71,19 +71,26 @@ export async function openFindings(
     leaf_id: finding.leafId,
   }));
   return tx.all<{ finding_id: string; dedupe_key: string; check_id: string | null }>(sql`
-    WITH opened AS (
+    WITH new AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
+        finding_id uuid, dedupe_key text, kind text, control_id text, check_id text, severity smallint, params jsonb, leaf_id uuid)),
+    opened AS (
       INSERT INTO assess_finding AS held
         (org_id, finding_id, dedupe_key, kind, control_id, check_id, severity, params, state, opened_at, opened_leaf_id,
          catalog_edition)
       SELECT ${tx.orgId}, finding_id, dedupe_key, kind, control_id, check_id, severity, params, 'open', ${now}, leaf_id, ${edition}
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS new (
-        finding_id uuid, dedupe_key text, kind text, control_id text, check_id text, severity smallint, params jsonb, leaf_id uuid)
+      FROM new ORDER BY dedupe_key
       ON CONFLICT (org_id, dedupe_key) DO UPDATE SET
         state = 'open', opened_at = excluded.opened_at, opened_leaf_id = excluded.opened_leaf_id,
         params = excluded.params, severity = excluded.severity, times_opened = held.times_opened + 1,
         closed_at = NULL, closed_how = NULL, closed_by = NULL, closed_reason = NULL, closed_until = NULL, proof_leaf_id = NULL
       WHERE held.state = 'closed' AND (held.closed_until IS NULL OR held.closed_until < ${today}::date)
       RETURNING finding_id, dedupe_key, check_id),
+    -- Still failing, but differently: an open finding shows what is seen now.
+    refreshed AS (
+      UPDATE assess_finding held SET params = new.params, severity = new.severity
+      FROM new WHERE held.org_id = ${tx.orgId} AND held.dedupe_key = new.dedupe_key AND held.state = 'open'
+        AND (held.params, held.severity) IS DISTINCT FROM (new.params, new.severity)),
     aimed AS (
       INSERT INTO assess_finding_target (org_id, finding_id, subject_kind, subject_id)
       SELECT ${tx.orgId}, finding_id, 'device', ${subjectId} FROM opened
@@ -99,6 +106,22 @@ export interface Closing {
   readonly at: Date;
 }
 
+/**
+ * Proof outranks a person's word: what was only accepted, attested or doubted becomes proven, so that it is not
+ * opened again when the word runs out. The same when its subject is gone.
+ */
+const closable = (how: ClosedHow): Sql => sql`
+  (finding.state = 'open' OR (${how} IN ('proven', 'subject_gone')
+    AND finding.closed_how IN ('accepted_until', 'attested_until', 'false_positive')))`;
+
+/** Which of the keys would be closed now; asked before any lock is taken, as most rounds close nothing. */
+export async function closableKeys(tx: ScopedTx, keys: readonly string[], how: ClosedHow): Promise<ReadonlySet<string>> {
+  const rows = await tx.all<{ dedupe_key: string }>(sql`
+    SELECT dedupe_key FROM assess_finding finding
+    WHERE finding.org_id = ${tx.orgId} AND dedupe_key = ANY(${[...keys]}::text[]) AND ${closable(how)}`);
+  return new Set(rows.map((row) => row.dedupe_key));
+}
+
 /** Closes open findings by their keys; `proof` names the ledger leaf for each key. */
 export async function closeFindings(
   tx: ScopedTx,
@@ -112,8 +135,7 @@ export async function closeFindings(
     FROM unnest(${keys.map(({ dedupeKey }) => dedupeKey)}::text[], ${keys.map(({ proofLeafId }) => proofLeafId)}::uuid[])
       AS done (dedupe_key, proof)
     WHERE finding.org_id = ${tx.orgId} AND finding.dedupe_key = done.dedupe_key
-      -- Proof outranks a person's acceptance: what was only accepted becomes proven.
-      AND (finding.state = 'open' OR (${closing.how} = 'proven' AND closed_how IN ('accepted_until', 'attested_until')))
+      AND ${closable(closing.how)}
     RETURNING finding.finding_id, finding.dedupe_key`);
 }
 
@@ -129,14 +151,16 @@ export async function reopenFinding(tx: ScopedTx, id: string, now: Date): Promis
 
 export async function overrulingsPast(tx: ScopedTx, today: string, limit: number): Promise<FindingRow[]> {
   return tx.all<FindingRow>(sql`
-    ${FINDING} WHERE finding.org_id = ${tx.orgId} AND finding.state = 'closed' AND closed_until < ${today}::date LIMIT ${limit}`);
+    ${FINDING} WHERE finding.org_id = ${tx.orgId} AND finding.state = 'closed' AND closed_until < ${today}::date
+    ORDER BY closed_until, finding.finding_id LIMIT ${limit}`);
 }
 
-export async function openFindingKeys(tx: ScopedTx, subjectId: string): Promise<string[]> {
+/** Keys of a subject's findings that are open, or closed by a person's word only. */
+export async function unprovenKeys(tx: ScopedTx, subjectId: string): Promise<string[]> {
   const rows = await tx.all<{ dedupe_key: string }>(sql`
     SELECT dedupe_key FROM assess_finding finding JOIN assess_finding_target target USING (org_id, finding_id)
     WHERE finding.org_id = ${tx.orgId} AND target.subject_kind = 'device' AND target.subject_id = ${subjectId}
-      AND finding.state = 'open'`);
+      AND (finding.state = 'open' OR closed_how IN ('accepted_until', 'attested_until', 'false_positive'))`);
   return rows.map((row) => row.dedupe_key);
 }
 

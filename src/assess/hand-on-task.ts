@@ -7,7 +7,8 @@ import { actorLabel } from '../platform/postgres/scope.ts';
 import type { AssessContext, Person } from './context.ts';
 import type { CANT_DO_REASONS } from './contract.ts';
 import { taskKey } from './make-tasks.ts';
-import { insertTaskEvents, lockOpenTask, mergeTask, openTaskByKey, reassignTask } from './task-store.ts';
+import { insertTaskEvents, lockTasks, mergeTask, openTaskByKey, readTask, reassignTask } from './task-store.ts';
+import type { NewTaskEvent } from './task-store.ts';
 
 export interface HandOn {
   readonly taskId: string;
@@ -33,8 +34,9 @@ function receiver(people: readonly Person[], from: string | null, wanted: string
 /** Returns the id of the task that holds the findings now: the same one, or the receiver's own for this check. */
 export async function handOnTask(tx: ScopedTx, context: AssessContext, handOn: HandOn): Promise<string> {
   const { clock, random } = context.platform;
-  const task = await lockOpenTask(tx, handOn.taskId);
-  if (!task) throw notFound('task_not_open');
+  await lockTasks(tx);
+  const task = await readTask(tx, handOn.taskId);
+  if (task?.state !== 'open') throw notFound('task_not_open');
   const mine = tx.scope.actor.kind === 'member' ? tx.scope.actor : undefined;
   const manager = mine?.roles.some((role) => role !== 'teleworker') ?? false;
   if (!manager && task.assignee_member_id !== mine?.memberId) throw notFound('task_not_open');
@@ -47,8 +49,14 @@ export async function handOnTask(tx: ScopedTx, context: AssessContext, handOn: H
   if (existing) await mergeTask(tx, task.task_id, { into: existing, at });
   else await reassignTask(tx, task.task_id, { memberId: person.memberId, taskKey: key });
   const detail = { reason: handOn.reason, note: handOn.note, to: person.name };
-  await insertTaskEvents(tx, at, [
-    { eventId: newUuid(clock, random), taskId, actor: actorLabel(tx.scope.actor), kind: 'handed_on', detail },
-  ]);
+  const actor = actorLabel(tx.scope.actor);
+  const event = (id: string, kind: NewTaskEvent['kind']): NewTaskEvent => ({
+    eventId: newUuid(clock, random),
+    taskId: id,
+    actor,
+    kind,
+    detail,
+  });
+  await insertTaskEvents(tx, at, [event(taskId, 'handed_on'), ...(existing ? [event(task.task_id, 'dropped')] : [])]);
   return taskId;
 }

@@ -31,7 +31,9 @@ export async function fadeAll(context: AssessContext): Promise<void> {
 
 async function expireAll(context: AssessContext): Promise<void> {
   for (const scope of await context.allScopes('assess.expire_overrulings')) {
-    await context.platform.db.scoped(scope, async (tx) => expireOverrulings(tx, context));
+    let opened: number;
+    do opened = await context.platform.db.scoped(scope, async (tx) => expireOverrulings(tx, context));
+    while (opened > 0);
   }
 }
 

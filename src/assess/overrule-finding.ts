@@ -10,6 +10,7 @@ import { overrulingsPast, readFinding, reopenFinding } from './finding-store.ts'
 import type { FindingRow } from './finding-store.ts';
 import { makeTasks, todayOf } from './make-tasks.ts';
 import { settleFindings } from './reconcile-findings.ts';
+import { lockTasks } from './task-store.ts';
 import { findingView } from './views.ts';
 import { readSubjects } from './verdict-store.ts';
 
@@ -41,7 +42,8 @@ export async function overruleFinding(tx: ScopedTx, context: AssessContext, over
   if (how === 'attested_until' && finding.kind === 'failed_check') {
     throw invalid('machine_can_know', [{ field: 'how', reason: 'machine_can_know' }]);
   }
-  await settleFindings(tx, context, { keys: [{ dedupeKey: finding.dedupe_key, proofLeafId: null }], how, reason, until });
+  const keys = [{ dedupeKey: finding.dedupe_key, proofLeafId: null }];
+  if ((await settleFindings(tx, context, { keys, how, reason, until })) === 0) throw conflict('finding_closed');
   await audit(tx, context.platform.clock, {
     action: 'assess.finding_overruled',
     subject: finding.finding_id,
@@ -70,15 +72,21 @@ async function reopen(tx: ScopedTx, context: AssessContext, finding: FindingRow)
 }
 
 export async function takeBackOverruling(tx: ScopedTx, context: AssessContext, findingId: string): Promise<FindingItem> {
+  await lockTasks(tx);
   const finding = await existing(tx, findingId);
   if (!(await reopen(tx, context, finding))) throw conflict('finding_not_overruled');
   await audit(tx, context.platform.clock, { action: 'assess.finding_reopened', subject: findingId });
   return findingView(await existing(tx, findingId), context.catalog);
 }
 
-/** Daily: overrulings whose date has passed count no longer. */
+/** Overrulings in one transaction; every one was made by hand. */
+const BATCH = 200;
+
+/** Daily: overrulings whose date has passed count no longer. One batch; call again until it says 0. */
 export async function expireOverrulings(tx: ScopedTx, context: AssessContext): Promise<number> {
-  const past = await overrulingsPast(tx, await todayOf(tx, context), 500);
-  for (const finding of past) await reopen(tx, context, finding);
-  return past.length;
+  await lockTasks(tx);
+  const past = await overrulingsPast(tx, await todayOf(tx, context), BATCH);
+  let opened = 0;
+  for (const finding of past) if (await reopen(tx, context, finding)) opened += 1;
+  return opened;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a round of evidence changes, worked out without a database. */
 import { canonicalJson } from './ledger/leaf.ts';
+import type { Json } from './ledger/leaf.ts';
 import { settleVerdict } from './settle-verdict.ts';
 import type { Observed, Verdict } from './settle-verdict.ts';
 import type { CurrentVerdict, KeptVerdict } from './verdict-store.ts';
@@ -11,6 +12,26 @@ export interface NewVerdict {
   /** Why it is unknown or does not apply; text key. */
   readonly reason: string | null;
   readonly observed: Observed;
+}
+
+/** PostgreSQL's jsonb takes neither U+0000 nor half a surrogate pair; a machine may send both. */
+const storableText = (text: string): string => text.replaceAll('\u0000', '\ufffd').toWellFormed();
+
+function storableJson(value: Json): Json {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map(storableJson);
+  return storableMap(value);
+}
+
+const isList = (value: object): value is readonly Json[] => Array.isArray(value);
+const storableMap = (value: Observed): Observed =>
+  Object.fromEntries(Object.entries(value).map(([key, item]) => [storableText(key), storableJson(item)]));
+
+/** One verdict for each check (the last one counts), each in a form the database can hold. */
+export function storable(round: readonly NewVerdict[]): NewVerdict[] {
+  const byCheck = new Map(round.map((word) => [word.checkId, { ...word, observed: storableMap(word.observed) }]));
+  return [...byCheck.values()];
 }
 
 type Said = Pick<NewVerdict, 'verdict' | 'reason' | 'observed'>;

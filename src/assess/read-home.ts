@@ -52,11 +52,11 @@ export async function todaysTask(
     }),
     day,
   );
-  if (chosen) {
-    const at = context.platform.clock.now();
-    await keepTodaysChoice(tx, { memberId, day, taskId: chosen.taskId, at });
-  }
-  return { task: chosen?.task, waiting: Math.max(0, open.length - 1) };
+  if (!chosen) return { task: undefined, waiting: 0 };
+  const at = context.platform.clock.now();
+  const before = kept?.task_id ?? null;
+  const today = await keepTodaysChoice(tx, { memberId, day, taskId: chosen.taskId, before, at });
+  return { task: open.find((task) => task.task_id === today) ?? chosen.task, waiting: open.length - 1 };
 }
 
 function declaredCounts(total: number, rows: readonly DeclarationRow[]): Home['declared'] {

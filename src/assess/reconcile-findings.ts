@@ -5,10 +5,10 @@ import { newUuid } from '../kernel/ids.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import { actorLabel } from '../platform/postgres/scope.ts';
 import type { AssessContext } from './context.ts';
-import { closeFindings, openFindings } from './finding-store.ts';
+import { closableKeys, closeFindings, openFindings } from './finding-store.ts';
 import type { FindingKind, NewFinding } from './finding-store.ts';
 import { recordEntries } from './ledger/record.ts';
-import { closeFinishedTasks, insertTaskEvents } from './task-store.ts';
+import { closeFinishedTasks, insertTaskEvents, lockTasks } from './task-store.ts';
 import { makeTasks, todayOf } from './make-tasks.ts';
 import type { OpenedFinding } from './make-tasks.ts';
 import type { Observed } from './settle-verdict.ts';
@@ -66,9 +66,11 @@ export async function raiseFindings(
   context: AssessContext,
   { subject, wanted }: { subject: SubjectFacts; wanted: readonly WantedFinding[] },
 ): Promise<number> {
+  if (wanted.length === 0) return 0;
   const { clock, random } = context.platform;
   const now = clock.now();
   const today = await todayOf(tx, context);
+  await lockTasks(tx);
   const findings: NewFinding[] = wanted.map(({ control, ...finding }) => ({
     ...finding,
     findingId: newUuid(clock, random),
@@ -112,7 +114,11 @@ export async function settleFindings(tx: ScopedTx, context: AssessContext, settl
   const { clock, random } = context.platform;
   const at = clock.now();
   const by = actorLabel(tx.scope.actor);
-  const { keys, how, reason, until } = settlement;
+  const { how, reason, until } = settlement;
+  const closable = await closableKeys(tx, settlement.keys.map(({ dedupeKey }) => dedupeKey), how);
+  const keys = settlement.keys.filter(({ dedupeKey }) => closable.has(dedupeKey));
+  if (keys.length === 0) return 0;
+  await lockTasks(tx);
   const closed = await closeFindings(tx, keys, { how, by, reason, until, at });
   if (closed.length === 0) return 0;
   const proofs = new Map(keys.map(({ dedupeKey, proofLeafId }) => [dedupeKey, proofLeafId]));

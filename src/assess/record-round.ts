@@ -5,7 +5,7 @@ import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { AssessContext } from './context.ts';
 import { recordEntries } from './ledger/record.ts';
 import { canonicalJson } from './ledger/leaf.ts';
-import { changedCurrent, changedWords } from './plan-round.ts';
+import { changedCurrent, changedWords, storable } from './plan-round.ts';
 import type { NewVerdict } from './plan-round.ts';
 import { reconcileFindings, settleFindings } from './reconcile-findings.ts';
 import { silentKey } from './subject-keys.ts';
@@ -46,10 +46,12 @@ const common = (round: EvidenceRound): Common => ({
 });
 
 /** One small leaf says "all as before" for the whole round (DESIGN §7.4). */
-async function confirm(tx: ScopedTx, context: AssessContext, round: EvidenceRound): Promise<void> {
+async function confirm(tx: ScopedTx, context: AssessContext, round: EvidenceRound): Promise<string> {
   const words = round.verdicts.map(({ checkId, verdict, reason, observed }) => [checkId, verdict, reason, observed] as const);
   const digest = createHash('sha256').update(canonicalJson(words)).digest('hex');
-  await recordEntries(tx, context.platform, [{ kind: 'confirmation', payload: { ...common(round), checks: words.length, digest } }]);
+  const payload = { ...common(round), checks: words.length, digest };
+  const [leafId = ''] = await recordEntries(tx, context.platform, [{ kind: 'confirmation', payload }]);
+  return leafId;
 }
 
 async function recordWords(
@@ -84,30 +86,54 @@ function overlay(kept: readonly KeptVerdict[], round: EvidenceRound, rows: reado
   return [...others, ...rows.map((row) => ({ ...row, strength: round.strength, stale: false }))];
 }
 
+const UNCHANGED: RoundResult = { changed: 0, opened: 0, closed: 0 };
+
+interface Recorded {
+  readonly rows: readonly CurrentVerdict[];
+  readonly changed: readonly CurrentVerdict[];
+}
+
 /**
- * Records one round. Writes leaves only for what changed, one confirmation when nothing did.
+ * A verdict that counts again because its source repeated an old word rests on today's round, not on the day the
+ * word was new: it gets the round's confirmation as its leaf, and so does a finding it closes.
+ */
+async function giveProof(
+  tx: ScopedTx,
+  context: AssessContext,
+  { round, rows, changed }: Recorded & { round: EvidenceRound },
+): Promise<{ proof: string; changed: CurrentVerdict[] }> {
+  const fresh = new Set(rows.map(({ leafId }) => leafId));
+  const repeated = new Set(changed.filter(({ source, leafId }) => source === round.source && !fresh.has(leafId)));
+  if (rows.length > 0 && repeated.size === 0) return { proof: rows[0]?.leafId ?? '', changed: [...changed] };
+  const proof = await confirm(tx, context, round);
+  return { proof, changed: changed.map((verdict) => (repeated.has(verdict) ? { ...verdict, leafId: proof } : verdict)) };
+}
+
+/**
+ * Records one round. Writes leaves only for what changed, one confirmation when nothing did. What is older than
+ * the source's last round changes nothing, nor does anything about a subject that is gone.
  * Must run in the transaction that acknowledges the delivery.
  */
-export async function recordRound(tx: ScopedTx, context: AssessContext, round: EvidenceRound): Promise<RoundResult> {
+export async function recordRound(tx: ScopedTx, context: AssessContext, given: EvidenceRound): Promise<RoundResult> {
   const now = context.platform.clock.now();
+  const round: EvidenceRound = { ...given, verdicts: storable(given.verdicts) };
   const { subject } = round;
   const before = await verdicts.lockSubject(tx, subject, now);
+  if (before === 'gone') return UNCHANGED;
   const kept = await verdicts.sourceVerdicts(tx, subject);
-  const words = changedWords(kept, round.source, round.verdicts);
-  await verdicts.touchSource(tx, subject, round);
-  const rows = await recordWords(tx, context, { round, words });
-  if (rows.length === 0) await confirm(tx, context, round);
+  if (!(await verdicts.touchSource(tx, subject, round))) return UNCHANGED;
+  const rows = await recordWords(tx, context, { round, words: changedWords(kept, round.source, round.verdicts) });
   const current = await verdicts.currentVerdicts(tx, subject);
   const checkIds = [...new Set([...kept, ...round.verdicts].map(({ checkId }) => checkId))];
-  const changed = changedCurrent(current, overlay(kept, round, rows), checkIds);
+  const settled = changedCurrent(current, overlay(kept, round, rows), checkIds);
+  const { proof, changed } = await giveProof(tx, context, { round, rows, changed: settled });
   if (changed.length > 0) await verdicts.upsertCurrentVerdicts(tx, subject, { now, rows: changed });
   const outcome = await reconcileFindings(tx, context, { subject, changed });
+  if (before !== 'silent') return { changed: rows.length, ...outcome };
   // That a silent device speaks again is the proof that it is still with us.
-  if (before.state === 'silent') {
-    const keys = [{ dedupeKey: silentKey(subject.id), proofLeafId: rows[0]?.leafId ?? null }];
-    await settleFindings(tx, context, { keys, how: 'proven', reason: null, until: null });
-  }
-  return { changed: rows.length, ...outcome };
+  const keys = [{ dedupeKey: silentKey(subject.id), proofLeafId: proof }];
+  const back = await settleFindings(tx, context, { keys, how: 'proven', reason: null, until: null });
+  return { changed: rows.length, opened: outcome.opened, closed: outcome.closed + back };
 }
 
 /** A subject whose last source fell silent: every verdict that nobody holds up any more fades to unknown. */

@@ -3,7 +3,7 @@
 import { HOUR_MS } from '../kernel/clock.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { AssessContext } from './context.ts';
-import { openFindingKeys } from './finding-store.ts';
+import { unprovenKeys } from './finding-store.ts';
 import { raiseFindings, settleFindings } from './reconcile-findings.ts';
 import { fadeSubject } from './record-round.ts';
 import { silentKey } from './subject-keys.ts';
@@ -15,7 +15,8 @@ import type { SubjectRow } from './verdict-store.ts';
  * holidays and Golden Week.
  */
 export const SILENT_AFTER_MS = 14 * 24 * HOUR_MS;
-const BATCH = 500;
+/** Subjects in one transaction: some fifteen short queries each when they fall silent. */
+const BATCH = 100;
 /** The control that asks for a ledger of devices; a silent one is a question about that ledger. */
 export const LEDGER_CONTROL = 'devices-known';
 
@@ -46,31 +47,32 @@ async function fallSilent(tx: ScopedTx, context: AssessContext, subject: Subject
   });
 }
 
-/** One batch; returns the subjects that are silent on every source now. Call again until it says none. */
+/** One batch; returns the subjects that are silent on every source now. Call again until it says none were checked. */
 export async function fadeQuietSubjects(tx: ScopedTx, context: AssessContext): Promise<{ checked: number; silent: string[] }> {
-  const before = new Date(context.platform.clock.now().getTime() - SILENT_AFTER_MS);
-  const quiet = await verdicts.subjectsGoneQuiet(tx, { before, limit: BATCH });
-  if (quiet.length === 0) return { checked: 0, silent: [] };
-  await verdicts.markStale(tx, quiet);
-  const ids = [...new Set(quiet.map((row) => row.subject_id))];
+  const now = context.platform.clock.now();
+  const before = new Date(now.getTime() - SILENT_AFTER_MS);
+  const quiet = await verdicts.lockQuietSubjects(tx, { before, limit: BATCH });
+  const ids = quiet.map((row) => row.subject_id);
+  const checked = ids.length > 0 ? await verdicts.markStale(tx, ids, before) : 0;
+  if (checked === 0) return { checked, silent: [] };
+  const heard = await verdicts.heardSubjects(tx, ids);
   const silent: string[] = [];
-  for (const subject of await verdicts.readSubjects(tx, ids)) {
+  for (const subject of quiet) {
     if (subject.state === 'gone') continue;
-    const heard = await verdicts.hasFreshSource(tx, subject.subject_id);
-    if (heard) await fadeSubject(tx, { kind: 'device', id: subject.subject_id }, context.platform.clock.now());
+    if (heard.has(subject.subject_id)) await fadeSubject(tx, { kind: 'device', id: subject.subject_id }, now);
     else {
       await fallSilent(tx, context, subject);
       silent.push(subject.subject_id);
     }
   }
-  return { checked: quiet.length, silent };
+  return { checked, silent };
 }
 
 /** Sold, scrapped, handed back: its findings end with it, its history stays. */
 export async function retireSubject(tx: ScopedTx, context: AssessContext, subjectId: string): Promise<void> {
   await verdicts.setSubjectState(tx, subjectId, 'gone');
   await verdicts.deleteVerdicts(tx, subjectId);
-  const keys = (await openFindingKeys(tx, subjectId)).map((dedupeKey) => ({ dedupeKey, proofLeafId: null }));
+  const keys = (await unprovenKeys(tx, subjectId)).map((dedupeKey) => ({ dedupeKey, proofLeafId: null }));
   if (keys.length > 0) await settleFindings(tx, context, { keys, how: 'subject_gone', reason: null, until: null });
 }
 

@@ -8,13 +8,14 @@ import type { AssessContext } from './context.ts';
 import { assessOperations as operations } from './contract.ts';
 import type { ControlItem } from './contract.ts';
 import { contradictionsOf, countsByCheck, countsOf, declarationView } from './control-state.ts';
+import { readCursor, writeCursor } from './cursor.ts';
 import { declare } from './declare.ts';
 import { findingsOfSubject, listFindings } from './finding-store.ts';
 import { handOnTask } from './hand-on-task.ts';
 import { countVerdicts, declarationsOf, newestDeclarations } from './home-store.ts';
 import { exportLedger } from './ledger/export.ts';
 import { sealLedger } from './ledger/seal.ts';
-import { countLeaves, currentEpoch, listSeals } from './ledger/store.ts';
+import { countLeaves, listSeals, newestEpoch } from './ledger/store.ts';
 import { todayOf } from './make-tasks.ts';
 import { overruleFinding, takeBackOverruling } from './overrule-finding.ts';
 import { readHome } from './read-home.ts';
@@ -22,13 +23,6 @@ import { readTaskDetail } from './read-task.ts';
 import { listTasks } from './task-store.ts';
 import { verdictsOfChecks, verdictsOfSubject } from './verdict-store.ts';
 import { findingView, sealView, taskView, verdictView } from './views.ts';
-
-/** `time_id`, both as the row holds them; only what we made ourselves is accepted back. */
-function readCursor(cursor: string | undefined): { at: string; id: string } | undefined {
-  const found = /^(.{10,30})_([0-9a-f-]{36})$/.exec(cursor ?? '');
-  return found?.[1] !== undefined && found[2] !== undefined ? { at: found[1], id: found[2] } : undefined;
-}
-const writeCursor = (at: Date | string, id: string): string => `${typeof at === 'string' ? at : at.toISOString()}_${id}`;
 
 const memberIdOf = (scope: Scope): string => {
   if (scope.actor.kind !== 'member') throw notFound();
@@ -99,7 +93,7 @@ function findingRoutes(routes: Routes, context: AssessContext): void {
   const { db } = context.platform;
   routes.member(operations.listFindings, async ({ scope, query }) =>
     db.scoped(scope, async (tx) => {
-      const place = readCursor(query.cursor);
+      const place = readCursor(query.cursor, 'moment');
       const after = place && { at: new Date(place.at), id: place.id };
       const rows = await listFindings(tx, { state: query.state, after, limit: query.limit });
       const last = rows.length === query.limit ? rows.at(-1) : undefined;
@@ -124,7 +118,8 @@ function taskRoutes(routes: Routes, context: AssessContext): void {
   routes.member(operations.listTasks, async ({ scope, query }) =>
     db.scoped(scope, async (tx) => {
       const memberId = query.mine === 'yes' ? memberIdOf(scope) : null;
-      const rows = await listTasks(tx, { state: query.state, memberId, after: readCursor(query.cursor), limit: query.limit });
+      const after = readCursor(query.cursor, query.state === 'open' ? 'day' : 'moment');
+      const rows = await listTasks(tx, { state: query.state, memberId, after, limit: query.limit });
       const last = rows.length === query.limit ? rows.at(-1) : undefined;
       const view = { catalog: context.catalog, names: await namesOf(tx, context), today: await todayOf(tx, context) };
       return {
@@ -149,7 +144,7 @@ function ledgerRoutes(routes: Routes, context: AssessContext): void {
   const { signer } = context;
   routes.member(operations.readLedger, async ({ scope }) =>
     db.scoped(scope, async (tx) => ({
-      epoch: await currentEpoch(tx, clock.now()),
+      epoch: (await newestEpoch(tx)) ?? 1,
       ...(await countLeaves(tx)),
       publicKey: signer.publicKeyPem,
       seals: (await listSeals(tx, 60)).map(sealView),

@@ -12,6 +12,15 @@ export interface NewTask {
   readonly findingId: string;
 }
 
+/**
+ * One transaction of an organisation at a time changes findings and tasks. Without it a finding could join a task
+ * that another round is just closing, or that is being handed on, and two rounds could wait for each other's tasks.
+ * Taken after the lock on a subject and before any finding or task is written. Rounds that change nothing take none.
+ */
+export async function lockTasks(tx: ScopedTx): Promise<void> {
+  await tx.run(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`assess-tasks:${tx.orgId}`}, 0))`);
+}
+
 /** Makes the open task of each key unless it exists, links its finding, and tells which tasks are new. */
 export async function openTasks(tx: ScopedTx, now: Date, tasks: readonly NewTask[]): Promise<string[]> {
   const rows = tasks.map((task) => ({
@@ -41,22 +50,17 @@ export async function openTasks(tx: ScopedTx, now: Date, tasks: readonly NewTask
 
 /**
  * Closes open tasks none of whose findings is open any more. `findingIds`: the findings just closed.
- * Locks the tasks first, so that two rounds that close the last two findings at once cannot both miss it.
+ * Under `lockTasks`: two rounds that close the last two findings at once cannot both miss it.
  */
 export async function closeFinishedTasks(
   tx: ScopedTx,
   findingIds: readonly string[],
   { at, how }: { at: Date; how: string },
 ): Promise<string[]> {
-  const held = await tx.all<{ task_id: string }>(sql`
-    SELECT task_id FROM assess_task
-    WHERE org_id = ${tx.orgId} AND state = 'open' AND task_id IN (
-      SELECT task_id FROM assess_task_finding WHERE org_id = ${tx.orgId} AND finding_id = ANY(${[...findingIds]}::uuid[]))
-    ORDER BY task_id FOR UPDATE`);
-  if (held.length === 0) return [];
   const closed = await tx.all<{ task_id: string }>(sql`
     UPDATE assess_task task SET state = 'done', closed_at = ${at}, closed_how = ${how}
-    WHERE task.org_id = ${tx.orgId} AND task.task_id = ANY(${held.map((row) => row.task_id)}::uuid[])
+    WHERE task.org_id = ${tx.orgId} AND task.state = 'open' AND task.task_id IN (
+        SELECT task_id FROM assess_task_finding WHERE org_id = ${tx.orgId} AND finding_id = ANY(${[...findingIds]}::uuid[]))
       AND NOT EXISTS (
         SELECT FROM assess_task_finding link JOIN assess_finding finding USING (org_id, finding_id)
         WHERE link.org_id = ${tx.orgId} AND link.task_id = task.task_id AND finding.state = 'open')
@@ -115,12 +119,6 @@ export async function readTask(tx: ScopedTx, id: string): Promise<TaskRow | unde
   return tx.maybe<TaskRow>(sql`${TASK} WHERE task.org_id = ${tx.orgId} AND task.task_id = ${id}`);
 }
 
-export async function lockOpenTask(tx: ScopedTx, id: string): Promise<TaskRow | undefined> {
-  const held = await tx.maybe<{ task_id: string }>(sql`
-    SELECT task_id FROM assess_task WHERE org_id = ${tx.orgId} AND task_id = ${id} AND state = 'open' FOR UPDATE`);
-  return held && readTask(tx, id);
-}
-
 /** One person's open tasks, bounded: nobody is served by choosing among more. */
 export async function openTasksOf(tx: ScopedTx, memberId: string, limit: number): Promise<TaskRow[]> {
   return tx.all<TaskRow>(sql`
@@ -173,12 +171,15 @@ export async function reassignTask(
     WHERE org_id = ${tx.orgId} AND task_id = ${taskId} AND state = 'open'`);
 }
 
-/** Moves a task's findings into the task the new person already has for the same check. */
+/** Moves a task's findings into the task the new person already has for the same check; the earlier due date counts. */
 export async function mergeTask(tx: ScopedTx, from: string, { into, at }: { into: string; at: Date }): Promise<void> {
   await tx.run(sql`
     INSERT INTO assess_task_finding (org_id, task_id, finding_id)
     SELECT org_id, ${into}::uuid, finding_id FROM assess_task_finding WHERE org_id = ${tx.orgId} AND task_id = ${from}
     ON CONFLICT (org_id, task_id, finding_id) DO NOTHING`);
+  await tx.run(sql`
+    UPDATE assess_task kept SET due_on = least(kept.due_on, merged.due_on) FROM assess_task merged
+    WHERE kept.org_id = ${tx.orgId} AND kept.task_id = ${into} AND merged.org_id = ${tx.orgId} AND merged.task_id = ${from}`);
   await tx.run(sql`
     UPDATE assess_task SET state = 'dropped', closed_at = ${at}, closed_how = 'merged'
     WHERE org_id = ${tx.orgId} AND task_id = ${from} AND state = 'open'`);
@@ -195,12 +196,19 @@ export async function todaysChoice(tx: ScopedTx, memberId: string, day: string):
     SELECT task_id FROM assess_today WHERE org_id = ${tx.orgId} AND member_id = ${memberId} AND day = ${day}::date`);
 }
 
+/**
+ * Keeps today's choice unless another request was quicker: `before` is what the caller saw. Returns what is kept,
+ * so that two windows opened at once show the same task.
+ */
 export async function keepTodaysChoice(
   tx: ScopedTx,
-  { memberId, day, taskId, at }: { memberId: string; day: string; taskId: string | null; at: Date },
-): Promise<void> {
-  await tx.run(sql`
-    INSERT INTO assess_today (org_id, member_id, day, task_id, chosen_at)
+  { memberId, day, taskId, before, at }: { memberId: string; day: string; taskId: string; before: string | null; at: Date },
+): Promise<string | null> {
+  const kept = await tx.maybe<{ task_id: string | null }>(sql`
+    INSERT INTO assess_today AS held (org_id, member_id, day, task_id, chosen_at)
     VALUES (${tx.orgId}, ${memberId}, ${day}::date, ${taskId}, ${at})
-    ON CONFLICT (org_id, member_id, day) DO UPDATE SET task_id = excluded.task_id, chosen_at = excluded.chosen_at`);
+    ON CONFLICT (org_id, member_id, day) DO UPDATE SET task_id = excluded.task_id, chosen_at = excluded.chosen_at
+    WHERE held.task_id IS NOT DISTINCT FROM ${before}::uuid
+    RETURNING task_id`);
+  return (kept ?? (await todaysChoice(tx, memberId, day)))?.task_id ?? null;
 }

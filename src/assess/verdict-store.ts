@@ -14,32 +14,70 @@ export interface SubjectFacts extends SubjectRef {
   readonly ownerMemberId: string | null;
 }
 
-/** Makes or refreshes the subject and locks it until the transaction ends: rounds of one device run one after another. */
-export async function lockSubject(tx: ScopedTx, subject: SubjectFacts, now: Date): Promise<{ state: string }> {
-  return tx.one<{ state: string }>(sql`
-    INSERT INTO assess_subject AS held (org_id, subject_kind, subject_id, label, platform, owner_member_id, first_seen_at)
-    VALUES (${tx.orgId}, ${subject.kind}, ${subject.id}, ${subject.label}, ${subject.platform},
-            ${subject.ownerMemberId}, ${now})
-    ON CONFLICT (org_id, subject_kind, subject_id) DO UPDATE SET
-      label = excluded.label, platform = excluded.platform, owner_member_id = excluded.owner_member_id,
-      state = CASE WHEN held.state = 'gone' THEN 'gone' ELSE 'active' END
-    RETURNING (SELECT before.state FROM assess_subject before
-               WHERE before.org_id = ${tx.orgId} AND before.subject_kind = ${subject.kind}
-                 AND before.subject_id = ${subject.id}) AS state`);
+export type SubjectState = 'active' | 'silent' | 'gone';
+
+interface HeldSubject {
+  readonly label: string;
+  readonly platform: string;
+  readonly owner_member_id: string | null;
+  readonly state: SubjectState;
 }
 
+async function holdSubject(tx: ScopedTx, subject: SubjectRef): Promise<HeldSubject | undefined> {
+  return tx.maybe<HeldSubject>(sql`
+    SELECT label, platform, owner_member_id, state FROM assess_subject
+    WHERE org_id = ${tx.orgId} AND subject_kind = ${subject.kind} AND subject_id = ${subject.id} FOR UPDATE`);
+}
+
+/** A report that does not tell its platform does not take away what is known. */
+const platformOf = (subject: SubjectFacts, held: HeldSubject): string =>
+  subject.platform === 'other' ? held.platform : subject.platform;
+
+async function refreshSubject(tx: ScopedTx, subject: SubjectFacts, held: HeldSubject): Promise<void> {
+  const platform = platformOf(subject, held);
+  const same = held.label === subject.label && held.platform === platform && held.owner_member_id === subject.ownerMemberId;
+  if (held.state === 'gone' || (same && held.state === 'active')) return;
+  await tx.run(sql`
+    UPDATE assess_subject
+    SET label = ${subject.label}, platform = ${platform}, owner_member_id = ${subject.ownerMemberId}, state = 'active'
+    WHERE org_id = ${tx.orgId} AND subject_kind = ${subject.kind} AND subject_id = ${subject.id}`);
+}
+
+/**
+ * Makes or refreshes the subject and locks it until the transaction ends: rounds of one device run one after another.
+ * Returns its state before: a silent one is active from now on, one that is gone stays as it is.
+ */
+export async function lockSubject(tx: ScopedTx, subject: SubjectFacts, now: Date): Promise<SubjectState | 'new'> {
+  const held = await holdSubject(tx, subject);
+  if (held) {
+    await refreshSubject(tx, subject, held);
+    return held.state;
+  }
+  const made = await tx.run(sql`
+    INSERT INTO assess_subject (org_id, subject_kind, subject_id, label, platform, owner_member_id, first_seen_at)
+    VALUES (${tx.orgId}, ${subject.kind}, ${subject.id}, ${subject.label}, ${subject.platform},
+            ${subject.ownerMemberId}, ${now})
+    ON CONFLICT (org_id, subject_kind, subject_id) DO NOTHING`);
+  // Nothing made: another round was quicker; it has been committed by now.
+  return made === 1 ? 'new' : lockSubject(tx, subject, now);
+}
+
+/** Notes that the source spoke; false when it said something newer before, so that this came late. */
 export async function touchSource(
   tx: ScopedTx,
   subject: SubjectRef,
   touch: { source: string; strength: number; observedAt: Date; receivedAt: Date },
-): Promise<void> {
-  await tx.run(sql`
-    INSERT INTO assess_subject_source
+): Promise<boolean> {
+  const written = await tx.run(sql`
+    INSERT INTO assess_subject_source AS held
       (org_id, subject_kind, subject_id, source, strength, observed_at, received_at, stale)
     VALUES (${tx.orgId}, ${subject.kind}, ${subject.id}, ${touch.source}, ${touch.strength}, ${touch.observedAt},
             ${touch.receivedAt}, false)
     ON CONFLICT (org_id, subject_kind, subject_id, source) DO UPDATE SET
-      strength = excluded.strength, observed_at = excluded.observed_at, received_at = excluded.received_at, stale = false`);
+      strength = excluded.strength, observed_at = excluded.observed_at,
+      received_at = greatest(held.received_at, excluded.received_at), stale = false
+    WHERE held.observed_at <= excluded.observed_at`);
+  return written === 1;
 }
 
 interface SourceRow {
@@ -58,9 +96,13 @@ export interface KeptVerdict extends SourceVerdict {
   readonly checkId: string;
 }
 
+/**
+ * What each source says. The time is that of its last round, not of its last change: a source that confirms
+ * the same word every day speaks every day.
+ */
 export async function sourceVerdicts(tx: ScopedTx, subject: SubjectRef): Promise<KeptVerdict[]> {
   const rows = await tx.all<SourceRow>(sql`
-    SELECT said.check_id, said.source, heard.strength, said.verdict, said.reason, said.observed, said.observed_at,
+    SELECT said.check_id, said.source, heard.strength, said.verdict, said.reason, said.observed, heard.observed_at,
            said.leaf_id, heard.stale
     FROM assess_verdict_source said
     JOIN assess_subject_source heard USING (org_id, subject_kind, subject_id, source)
@@ -147,24 +189,37 @@ function asRows(rows: readonly CurrentVerdict[]) {
     check_id text, verdict text, reason text, source text, observed jsonb, observed_at timestamptz, leaf_id uuid)`;
 }
 
-/** Subjects with a source unheard since `before`; locked rows of running rounds are left for the next time. */
-export async function subjectsGoneQuiet(
+/**
+ * Locks subjects that have a source unheard since `before`. Those in the middle of a round are left for the next
+ * time; rounds lock the subject first, then its sources, and so does this, or the two would block each other.
+ */
+export async function lockQuietSubjects(
   tx: ScopedTx,
   { before, limit }: { before: Date; limit: number },
-): Promise<{ subject_id: string; source: string }[]> {
-  return tx.all<{ subject_id: string; source: string }>(sql`
-    SELECT subject_id, source FROM assess_subject_source
-    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND NOT stale AND received_at < ${before}
-    ORDER BY received_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
+): Promise<SubjectRow[]> {
+  return tx.all<SubjectRow>(sql`
+    SELECT subject_id, label, platform, owner_member_id, state FROM assess_subject subject
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND EXISTS (
+      SELECT FROM assess_subject_source heard
+      WHERE heard.org_id = ${tx.orgId} AND heard.subject_kind = subject.subject_kind
+        AND heard.subject_id = subject.subject_id AND NOT heard.stale AND heard.received_at < ${before})
+    ORDER BY subject_id LIMIT ${limit} FOR UPDATE OF subject SKIP LOCKED`);
 }
 
-export async function markStale(tx: ScopedTx, rows: readonly { subject_id: string; source: string }[]): Promise<void> {
-  await tx.run(sql`
-    UPDATE assess_subject_source heard SET stale = true
-    FROM unnest(${rows.map((row) => row.subject_id)}::uuid[], ${rows.map(({ source }) => source)}::text[])
-      AS quiet (subject_id, source)
-    WHERE heard.org_id = ${tx.orgId} AND heard.subject_kind = 'device' AND heard.subject_id = quiet.subject_id
-      AND heard.source = quiet.source`);
+/** Number of sources that count no longer. */
+export async function markStale(tx: ScopedTx, ids: readonly string[], before: Date): Promise<number> {
+  return tx.run(sql`
+    UPDATE assess_subject_source SET stale = true
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ANY(${[...ids]}::uuid[])
+      AND NOT stale AND received_at < ${before}`);
+}
+
+/** Which of the subjects still have a source that counts. */
+export async function heardSubjects(tx: ScopedTx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.all<{ subject_id: string }>(sql`
+    SELECT DISTINCT subject_id FROM assess_subject_source
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ANY(${[...ids]}::uuid[]) AND NOT stale`);
+  return new Set(rows.map((row) => row.subject_id));
 }
 
 export interface SubjectRow {
@@ -172,7 +227,7 @@ export interface SubjectRow {
   readonly label: string;
   readonly platform: string;
   readonly owner_member_id: string | null;
-  readonly state: 'active' | 'silent' | 'gone';
+  readonly state: SubjectState;
 }
 
 export async function readSubjects(tx: ScopedTx, ids: readonly string[]): Promise<SubjectRow[]> {
@@ -236,14 +291,6 @@ export async function verdictsOfSubject(tx: ScopedTx, id: string): Promise<Subje
   return tx.all<SubjectVerdictRow>(sql`
     ${SUBJECT_VERDICT}
     WHERE now.org_id = ${tx.orgId} AND now.subject_kind = 'device' AND now.subject_id = ${id} ORDER BY check_id`);
-}
-
-export async function hasFreshSource(tx: ScopedTx, id: string): Promise<boolean> {
-  const row = await tx.one<{ fresh: boolean }>(sql`
-    SELECT EXISTS (
-      SELECT FROM assess_subject_source
-      WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id} AND NOT stale) AS fresh`);
-  return row.fresh;
 }
 
 /** A finding may be about a device that has given no evidence yet. */

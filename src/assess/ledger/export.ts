@@ -4,14 +4,12 @@ import type { Database } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/postgres/scope.ts';
 import type { Signer } from '../../platform/signing.ts';
 import { LEDGER_FORMAT } from './leaf.ts';
-import { listEpochs, listSeals, sealedPage, unsealedPage } from './store.ts';
-import type { ExportLeaf, SealRow } from './store.ts';
-import type { ExportLine } from './verify.ts';
+import type { ExportLine } from './export-format.ts';
+import { laterPage, listEpochs, lockSealing, reachOfEpochs, sealPage, sealedPage } from './store.ts';
+import type { ExportLeaf, Reach, SealRow } from './store.ts';
 
 const PAGE = 2000;
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
-/** One seal a day for 27 years. */
-const MAX_SEALS = 10_000;
 
 const leafLine = (epoch: number, leaf: ExportLeaf): ExportLine => ({
   type: 'leaf',
@@ -38,22 +36,46 @@ const sealLine = (seal: SealRow): ExportLine => ({
   signature: seal.signature.toString('base64'),
 });
 
-async function* epochLeaves(db: Database, scope: Scope, epoch: number): AsyncGenerator<ExportLine> {
-  let position = 0;
+interface EpochPart {
+  readonly db: Database;
+  readonly scope: Scope;
+  readonly reach: Reach;
+}
+
+async function* epochSeals({ db, scope, reach }: EpochPart): AsyncGenerator<ExportLine> {
+  let after = 0;
   for (;;) {
-    const after = position;
-    const page = await db.scoped(scope, async (tx) => sealedPage(tx, { epoch, after, limit: PAGE }));
-    for (const leaf of page) yield leafLine(epoch, leaf);
-    position = page.at(-1)?.position ?? position;
-    if (page.length < PAGE) break;
+    const from = after;
+    const page = await db.scoped(scope, async (tx) => sealPage(tx, { epoch: reach.epoch, after: from, upTo: reach.seals, limit: PAGE }));
+    for (const seal of page) yield sealLine(seal);
+    after = page.at(-1)?.seal_no ?? after;
+    if (page.length < PAGE) return;
   }
-  let leafId = NIL_UUID;
+}
+
+async function* placedLeaves({ db, scope, reach }: EpochPart): AsyncGenerator<ExportLine> {
+  const { epoch, placed: upTo } = reach;
+  let after = { position: Number.MIN_SAFE_INTEGER, id: NIL_UUID };
   for (;;) {
-    const after = leafId;
-    const page = await db.scoped(scope, async (tx) => unsealedPage(tx, { epoch, after, limit: PAGE }));
+    const from = after;
+    const page = await db.scoped(scope, async (tx) => sealedPage(tx, { epoch, after: from, upTo, limit: PAGE }));
     for (const leaf of page) yield leafLine(epoch, leaf);
-    leafId = page.at(-1)?.leaf_id ?? leafId;
-    if (page.length < PAGE) break;
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return;
+    after = { position: last.position ?? from.position, id: last.leaf_id };
+  }
+}
+
+/** What no seal of this export covers, even if it was sealed a moment ago. */
+async function* laterLeaves({ db, scope, reach }: EpochPart): AsyncGenerator<ExportLine> {
+  const { epoch, placed: upTo } = reach;
+  let after = NIL_UUID;
+  for (;;) {
+    const from = after;
+    const page = await db.scoped(scope, async (tx) => laterPage(tx, { epoch, after: from, upTo, limit: PAGE }));
+    for (const leaf of page) yield leafLine(epoch, { ...leaf, position: null, chain_hash: null });
+    after = page.at(-1)?.leaf_id ?? after;
+    if (page.length < PAGE) return;
   }
 }
 
@@ -62,22 +84,23 @@ export async function* exportLedger(db: Database, scope: Scope, signer: Signer):
   const written = { leaves: 0, seals: 0 };
   const line = (value: ExportLine): string => `${JSON.stringify(value)}\n`;
   yield line({ type: 'head', format: LEDGER_FORMAT, orgId: scope.orgId, publicKey: signer.publicKeyPem, keyId: signer.keyId });
-  // Seals are read first: leaves sealed while the export runs then have no seal in it and count as unsealed.
-  const { epochs, seals } = await db.scoped(scope, async (tx) => ({
-    epochs: await listEpochs(tx),
-    seals: await listSeals(tx, MAX_SEALS),
-  }));
+  // How far seals and rows reach is read while nobody seals: a seal that is missing shows as rows beyond the last one.
+  const { epochs, reaches } = await db.scoped(scope, async (tx) => {
+    await lockSealing(tx);
+    return { epochs: await listEpochs(tx), reaches: new Map((await reachOfEpochs(tx)).map((reach) => [reach.epoch, reach])) };
+  });
   for (const { epoch, started_at, reason } of epochs) {
     yield line({ type: 'epoch', epoch, startedAt: started_at.toISOString(), reason });
-    const sealed = Math.max(0, ...seals.filter((seal) => seal.epoch === epoch).map((seal) => seal.last_position));
-    for await (const leaf of epochLeaves(db, scope, epoch)) {
-      const late = leaf.type === 'leaf' && leaf.position !== null && leaf.position > sealed;
-      yield line(late ? { ...leaf, position: null, chainHash: null } : leaf);
-      written.leaves += 1;
-    }
-    for (const seal of seals.filter((each) => each.epoch === epoch).toReversed()) {
-      yield line(sealLine(seal));
+    const part: EpochPart = { db, scope, reach: reaches.get(epoch) ?? { epoch, seals: 0, placed: 0 } };
+    for await (const seal of epochSeals(part)) {
+      yield line(seal);
       written.seals += 1;
+    }
+    for (const source of [placedLeaves(part), laterLeaves(part)]) {
+      for await (const leaf of source) {
+        yield line(leaf);
+        written.leaves += 1;
+      }
     }
   }
   yield line({ type: 'end', ...written });

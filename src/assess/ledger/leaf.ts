@@ -16,10 +16,17 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** JSON with sorted keys and no spaces (the subset of RFC 8785 that our payloads need: no floats). */
 export function canonicalJson(value: Json): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value === null || typeof value !== 'object') return canonicalScalar(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+}
+
+/** What JSON cannot say would be hashed as something else than it is. */
+function canonicalScalar(value: null | boolean | number | string): string {
+  const storable = value === null || typeof value === 'boolean' || typeof value === 'string' || Number.isFinite(value);
+  if (!storable) throw new TypeError('only JSON can be written into the ledger');
+  return JSON.stringify(value);
 }
 
 const isList = (value: object): value is readonly Json[] => Array.isArray(value);

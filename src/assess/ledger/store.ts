@@ -10,12 +10,17 @@ export interface NewLeaf {
   readonly payload: string;
 }
 
-/** The organisation's current epoch; the first one is opened here. */
-export async function currentEpoch(tx: ScopedTx, now: Date): Promise<number> {
+export async function newestEpoch(tx: ScopedTx): Promise<number | undefined> {
   const found = await tx.maybe<{ epoch: number }>(
     sql`SELECT epoch FROM assess_epoch WHERE org_id = ${tx.orgId} ORDER BY epoch DESC LIMIT 1`,
   );
-  if (found) return found.epoch;
+  return found?.epoch;
+}
+
+/** The organisation's current epoch; the first one is opened here. */
+export async function currentEpoch(tx: ScopedTx, now: Date): Promise<number> {
+  const found = await newestEpoch(tx);
+  if (found !== undefined) return found;
   await tx.run(sql`
     INSERT INTO assess_epoch (org_id, epoch, started_at, reason) VALUES (${tx.orgId}, 1, ${now}, 'first')
     ON CONFLICT (org_id, epoch) DO NOTHING`);
@@ -103,10 +108,13 @@ export async function insertSeal(tx: ScopedTx, seal: SealRow): Promise<void> {
             ${seal.previous_root}, ${seal.root}, ${seal.key_id}, ${seal.signature})`);
 }
 
+/** From the seals and the few unsealed rows: the ledger itself grows for ever and is not counted. */
 export async function countLeaves(tx: ScopedTx): Promise<{ leaves: number; unsealed: number }> {
-  return tx.one<{ leaves: number; unsealed: number }>(sql`
-    SELECT count(*) AS leaves, count(*) FILTER (WHERE seal_no IS NULL) AS unsealed
-    FROM assess_leaf WHERE org_id = ${tx.orgId}`);
+  const { sealed, unsealed } = await tx.one<{ sealed: number; unsealed: number }>(sql`
+    SELECT (SELECT coalesce(sum(last), 0)::bigint
+            FROM (SELECT max(last_position) AS last FROM assess_seal WHERE org_id = ${tx.orgId} GROUP BY epoch) ends) AS sealed,
+           (SELECT count(*) FROM assess_leaf WHERE org_id = ${tx.orgId} AND seal_no IS NULL) AS unsealed`);
+  return { leaves: sealed + unsealed, unsealed };
 }
 
 export interface EpochRow {
@@ -132,27 +140,65 @@ export interface ExportLeaf {
   readonly payload: string | null;
 }
 
-/** Sealed leaves by position after `position`; keyset, for the export. */
-export async function sealedPage(
-  tx: ScopedTx,
-  { epoch, after, limit }: { epoch: number; after: number; limit: number },
-): Promise<ExportLeaf[]> {
-  return tx.all<ExportLeaf>(sql`
-    SELECT leaf.leaf_id, kind, leaf_hash, recorded_at, position, chain_hash, salt, payload
-    FROM assess_leaf leaf
-    LEFT JOIN assess_leaf_payload said ON said.org_id = leaf.org_id AND said.leaf_id = leaf.leaf_id
-    WHERE leaf.org_id = ${tx.orgId} AND epoch = ${epoch} AND position > ${after}
-    ORDER BY position LIMIT ${limit}`);
+/** How far an epoch is sealed by its seals, and how far its rows say they are placed; alike unless tampered with. */
+export interface Reach {
+  readonly epoch: number;
+  readonly seals: number;
+  readonly placed: number;
 }
 
-export async function unsealedPage(
+/** Under `lockSealing`, so that no seal is made between the two. */
+export async function reachOfEpochs(tx: ScopedTx): Promise<Reach[]> {
+  return tx.all<Reach>(sql`
+    SELECT epoch,
+      (SELECT coalesce(max(seal_no), 0) FROM assess_seal seal WHERE seal.org_id = ${tx.orgId} AND seal.epoch = held.epoch) AS seals,
+      (SELECT coalesce(max(position), 0) FROM assess_leaf leaf
+       WHERE leaf.org_id = ${tx.orgId} AND leaf.epoch = held.epoch AND position IS NOT NULL) AS placed
+    FROM assess_epoch held WHERE org_id = ${tx.orgId} ORDER BY epoch`);
+}
+
+/** Seals of one epoch in order, after `after` up to `upTo`. */
+export async function sealPage(
   tx: ScopedTx,
-  { epoch, after, limit }: { epoch: number; after: string; limit: number },
+  { epoch, after, upTo, limit }: { epoch: number; after: number; upTo: number; limit: number },
+): Promise<SealRow[]> {
+  return tx.all<SealRow>(sql`
+    SELECT epoch, seal_no, sealed_at, leaf_count, last_position, previous_root, root, key_id, signature
+    FROM assess_seal WHERE org_id = ${tx.orgId} AND epoch = ${epoch} AND seal_no > ${after} AND seal_no <= ${upTo}
+    ORDER BY seal_no LIMIT ${limit}`);
+}
+
+const EXPORTED = sql`
+  SELECT leaf.leaf_id, kind, leaf_hash, recorded_at, position, chain_hash, salt, payload
+  FROM assess_leaf leaf
+  LEFT JOIN assess_leaf_payload said ON said.org_id = leaf.org_id AND said.leaf_id = leaf.leaf_id`;
+
+/** Rows placed up to `upTo`, in chain order. By position and id: even two rows that claim one place are both shown. */
+export async function sealedPage(
+  tx: ScopedTx,
+  { epoch, after, upTo, limit }: { epoch: number; after: { position: number; id: string }; upTo: number; limit: number },
 ): Promise<ExportLeaf[]> {
   return tx.all<ExportLeaf>(sql`
-    SELECT leaf.leaf_id, kind, leaf_hash, recorded_at, position, chain_hash, salt, payload
-    FROM assess_leaf leaf
-    LEFT JOIN assess_leaf_payload said ON said.org_id = leaf.org_id AND said.leaf_id = leaf.leaf_id
-    WHERE leaf.org_id = ${tx.orgId} AND epoch = ${epoch} AND seal_no IS NULL AND leaf.leaf_id > ${after}::uuid
+    ${EXPORTED}
+    WHERE leaf.org_id = ${tx.orgId} AND epoch = ${epoch} AND position IS NOT NULL AND position <= ${upTo}
+      AND position >= ${after.position} AND (position, leaf.leaf_id) > (${after.position}, ${after.id}::uuid)
+    ORDER BY position, leaf.leaf_id LIMIT ${limit}`);
+}
+
+/** Rows not placed yet, or placed after `upTo` while the export was running. */
+export async function laterPage(
+  tx: ScopedTx,
+  { epoch, after, upTo, limit }: { epoch: number; after: string; upTo: number; limit: number },
+): Promise<ExportLeaf[]> {
+  return tx.all<ExportLeaf>(sql`
+    ${EXPORTED}
+    WHERE leaf.org_id = ${tx.orgId} AND leaf.leaf_id IN (
+      (SELECT leaf_id FROM assess_leaf
+       WHERE org_id = ${tx.orgId} AND epoch = ${epoch} AND seal_no IS NULL AND leaf_id > ${after}::uuid
+       ORDER BY leaf_id LIMIT ${limit})
+      UNION ALL
+      (SELECT leaf_id FROM assess_leaf
+       WHERE org_id = ${tx.orgId} AND epoch = ${epoch} AND position > ${upTo} AND leaf_id > ${after}::uuid
+       ORDER BY leaf_id LIMIT ${limit}))
     ORDER BY leaf.leaf_id LIMIT ${limit}`);
 }

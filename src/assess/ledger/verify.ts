@@ -1,184 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Checks an exported ledger without a server: finds changed, removed and inserted rows and forged seals.
- * Export format: one JSON object a line; first `head`, then `epoch`, `leaf` (in chain order, the unsealed last), `seal`, last `end`.
- */
-import { createPublicKey, verify as verifySignature } from 'node:crypto';
-import { z } from 'zod';
-import { LEDGER_FORMAT, chainNext, chainStart, leafHash, sealMessage } from './leaf.ts';
+/** Checks an exported ledger without a server: finds changed, removed and inserted rows and forged seals. */
+import { createHash, createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { checkEpoch } from './check-epoch.ts';
+import { FaultList, exportLine } from './export-format.ts';
+import type { EndLine, ExportLine, HeadLine, LeafLine, LedgerFault, SealLine } from './export-format.ts';
+import { leafHash } from './leaf.ts';
+import type { Row } from './walk-chain.ts';
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-export const exportLine = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('head'), format: z.literal(LEDGER_FORMAT), orgId: z.string(), publicKey: z.string(), keyId: z.string() }),
-  z.object({ type: z.literal('epoch'), epoch: z.int(), startedAt: z.string(), reason: z.string() }),
-  z.object({
-    type: z.literal('leaf'),
-    epoch: z.int(),
-    position: z.int().nullable(),
-    leafId: z.string(),
-    kind: z.string(),
-    leafHash: hash,
-    chainHash: hash.nullable(),
-    recordedAt: z.string(),
-    /** null when the payload was deleted for privacy; the chain still stands. */
-    salt: z.string().nullable(),
-    payload: z.string().nullable(),
-  }),
-  z.object({
-    type: z.literal('seal'),
-    epoch: z.int(),
-    sealNo: z.int(),
-    sealedAt: z.string(),
-    leafCount: z.int(),
-    lastPosition: z.int(),
-    previousRoot: hash,
-    root: hash,
-    signature: z.string(),
-  }),
-  z.object({ type: z.literal('end'), leaves: z.int(), seals: z.int() }),
-]);
-export type ExportLine = z.infer<typeof exportLine>;
-type LeafLine = Extract<ExportLine, { type: 'leaf' }>;
-type SealLine = Extract<ExportLine, { type: 'seal' }>;
-type HeadLine = Extract<ExportLine, { type: 'head' }>;
-
-export type LedgerFault =
-  | { readonly kind: 'unreadable_line'; readonly line: number }
-  | { readonly kind: 'head_missing' | 'end_missing' | 'order_wrong'; readonly line: number }
-  | { readonly kind: 'payload_changed' | 'leaf_changed'; readonly epoch: number; readonly position: number; readonly leafId: string }
-  | { readonly kind: 'row_removed'; readonly epoch: number; readonly position: number }
-  | { readonly kind: 'row_inserted'; readonly epoch: number; readonly position: number; readonly leafId: string }
-  | { readonly kind: 'seal_wrong' | 'seal_signature_wrong' | 'seal_missing'; readonly epoch: number; readonly sealNo: number };
+export type { LedgerFault } from './export-format.ts';
 
 export interface LedgerReport {
   readonly ok: boolean;
   readonly orgId: string | undefined;
+  /** Of the key the seals were checked with. */
   readonly keyId: string | undefined;
+  /** False: the key came from the export itself, so a ledger rebuilt with another key would not be noticed. */
+  readonly keyFromOutside: boolean;
   readonly leaves: number;
   readonly sealed: number;
   readonly unsealed: number;
   readonly withoutPayload: number;
   readonly seals: number;
-  readonly epochs: readonly { readonly epoch: number; readonly reason: string }[];
+  readonly epochs: readonly {
+    readonly epoch: number;
+    readonly reason: string;
+    /** To compare with the root that was printed or mailed; null before the first seal. */
+    readonly lastSeal: { readonly sealNo: number; readonly sealedAt: string; readonly root: string } | null;
+  }[];
   readonly faults: readonly LedgerFault[];
 }
 
-/** A damaged export could hold endless faults; the first hundred tell the story. */
-const MAX_FAULTS = 100;
+interface ReadEpoch {
+  readonly reason: string;
+  readonly rows: Row[];
+  readonly seals: SealLine[];
+}
 
-interface Walk {
-  readonly faults: LedgerFault[];
+interface Reading {
+  readonly faults: FaultList;
+  readonly epochs: Map<number, ReadEpoch>;
   head: HeadLine | undefined;
-  readonly epochs: Map<number, { reason: string; leaves: LeafLine[]; seals: SealLine[] }>;
-  end: Extract<ExportLine, { type: 'end' }> | undefined;
+  end: EndLine | undefined;
   lines: number;
+  leaves: number;
+  withoutPayload: number;
 }
 
-function fault(walk: { faults: LedgerFault[] }, found: LedgerFault): void {
-  if (walk.faults.length < MAX_FAULTS) walk.faults.push(found);
-}
-
-function readLine(walk: Walk, text: string): void {
-  walk.lines += 1;
-  let line: ExportLine;
+function parse(text: string): ExportLine | undefined {
   try {
-    line = exportLine.parse(JSON.parse(text));
+    return exportLine.parse(JSON.parse(text));
   } catch {
-    fault(walk, { kind: 'unreadable_line', line: walk.lines });
+    return undefined;
+  }
+}
+
+const payloadWrong = ({ salt, payload, leafHash: said }: LeafLine): boolean =>
+  salt !== null && payload !== null && leafHash(Buffer.from(salt, 'hex'), payload).toString('hex') !== said;
+
+function readLeaf(reading: Reading, epoch: ReadEpoch, leaf: LeafLine): void {
+  reading.leaves += 1;
+  if (leaf.payload === null || leaf.salt === null) reading.withoutPayload += 1;
+  const { position, chainHash, leafId, kind } = leaf;
+  const wrong = payloadWrong(leaf);
+  if (position === null || chainHash === null) {
+    if (wrong) reading.faults.add({ kind: 'payload_changed', epoch: leaf.epoch, position: 0, leafId });
     return;
   }
-  if (walk.end) return fault(walk, { kind: 'order_wrong', line: walk.lines });
-  if (line.type === 'head') {
-    if (walk.head) return fault(walk, { kind: 'order_wrong', line: walk.lines });
-    walk.head = line;
-  } else if (line.type === 'end') {
-    walk.end = line;
-  } else if (line.type === 'epoch') {
-    walk.epochs.set(line.epoch, { reason: line.reason, leaves: [], seals: [] });
+  const row: Row = { line: reading.lines, epoch: leaf.epoch, position, leafId, kind, leafHash: leaf.leafHash, chainHash, payloadWrong: wrong };
+  epoch.rows.push(row);
+}
+
+/** False when the line stands where it must not. */
+function place(reading: Reading, line: ExportLine): boolean {
+  if (reading.end || (line.type === 'head') !== (reading.head === undefined)) return false;
+  if (line.type === 'head') reading.head = line;
+  else if (line.type === 'end') reading.end = line;
+  else if (line.type === 'epoch') {
+    if (reading.epochs.has(line.epoch)) return false;
+    reading.epochs.set(line.epoch, { reason: line.reason, rows: [], seals: [] });
   } else {
-    const epoch = walk.epochs.get(line.epoch);
-    if (!epoch) return fault(walk, { kind: 'order_wrong', line: walk.lines });
-    if (line.type === 'leaf') epoch.leaves.push(line);
+    const epoch = reading.epochs.get(line.epoch);
+    if (!epoch) return false;
+    if (line.type === 'leaf') readLeaf(reading, epoch, line);
     else epoch.seals.push(line);
   }
+  return true;
 }
 
-const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
-function checkPayload(faults: { faults: LedgerFault[] }, leaf: LeafLine): void {
-  if (leaf.payload === null || leaf.salt === null) return;
-  const made = leafHash(Buffer.from(leaf.salt, 'hex'), leaf.payload);
-  if (hexOf(made) !== leaf.leafHash) {
-    fault(faults, { kind: 'payload_changed', epoch: leaf.epoch, position: leaf.position ?? 0, leafId: leaf.leafId });
-  }
+function readLine(reading: Reading, text: string): void {
+  reading.lines += 1;
+  const line = parse(text);
+  if (!line) return reading.faults.add({ kind: 'unreadable_line', line: reading.lines });
+  // Without its head nothing can be checked; that is said once, below.
+  if (!reading.head && line.type !== 'head') return;
+  if (!place(reading, line)) reading.faults.add({ kind: 'order_wrong', line: reading.lines });
 }
 
-/** Walks one epoch's sealed leaves; after a break it goes on from the recorded chain, so each fault is named once. */
-function walkChain(walk: Walk, orgId: string, leaves: readonly LeafLine[]): Map<number, string> {
-  const roots = new Map<number, string>();
-  let expected = 1;
-  let previous: Uint8Array = chainStart(orgId, leaves[0]?.epoch ?? 0);
-  let trusted = true;
-  for (const leaf of leaves) {
-    checkPayload(walk, leaf);
-    const { position, chainHash, epoch, leafId } = leaf;
-    if (position === null || chainHash === null) continue;
-    if (position < expected) {
-      fault(walk, { kind: 'row_inserted', epoch, position, leafId });
-      continue;
-    }
-    while (expected < position) {
-      fault(walk, { kind: 'row_removed', epoch, position: expected });
-      expected += 1;
-      trusted = false;
-    }
-    const made = hexOf(chainNext(previous, { leafId, kind: leaf.kind, leafHash: Buffer.from(leaf.leafHash, 'hex') }));
-    if (trusted && made !== chainHash) fault(walk, { kind: 'leaf_changed', epoch, position, leafId });
-    trusted = true;
-    previous = Buffer.from(chainHash, 'hex');
-    roots.set(position, chainHash);
-    expected = position + 1;
-  }
-  return roots;
+/** Rows by position; names the lines that stood elsewhere. */
+function inOrder(rows: readonly Row[], faults: FaultList): readonly Row[] {
+  const misplaced = rows.filter((row, index) => row.position < (rows[index - 1]?.position ?? row.position));
+  if (misplaced.length === 0) return rows;
+  faults.add(...misplaced.map(({ line }) => ({ kind: 'order_wrong' as const, line })));
+  return rows.toSorted((left, right) => left.position - right.position);
 }
 
-interface SealCheck {
-  readonly orgId: string;
-  readonly publicKey: string;
-  readonly epoch: number;
-  readonly roots: ReadonlyMap<number, string>;
-  readonly seals: readonly SealLine[];
-  readonly lastSealed: number;
-}
-
-function checkSeals(walk: Walk, check: SealCheck): void {
-  let previousRoot = hexOf(chainStart(check.orgId, check.epoch));
-  let before = 0;
-  let number = 1;
-  for (const seal of check.seals.toSorted((left, right) => left.sealNo - right.sealNo)) {
-    const { sealNo, epoch } = seal;
-    for (; number < sealNo; number += 1) fault(walk, { kind: 'seal_missing', epoch, sealNo: number });
-    number = sealNo + 1;
-    const whole =
-      seal.previousRoot === previousRoot &&
-      seal.lastPosition - before === seal.leafCount &&
-      check.roots.get(seal.lastPosition) === seal.root;
-    if (!whole) fault(walk, { kind: 'seal_wrong', epoch, sealNo });
-    if (!signatureHolds(check, seal)) fault(walk, { kind: 'seal_signature_wrong', epoch, sealNo });
-    previousRoot = seal.root;
-    before = seal.lastPosition;
-  }
-  if (check.lastSealed > before) fault(walk, { kind: 'seal_missing', epoch: check.epoch, sealNo: number });
-}
-
-function signatureHolds({ orgId, publicKey }: SealCheck, seal: SealLine): boolean {
-  const { epoch, sealNo, sealedAt, leafCount, lastPosition, previousRoot, root } = seal;
-  const message = sealMessage({ orgId, epoch, sealNo, sealedAt, leafCount, lastPosition, previousRoot, root });
+function openKey(pem: string | undefined): KeyObject | undefined {
+  if (pem === undefined) return undefined;
   try {
-    return verifySignature(null, message, createPublicKey(publicKey), Buffer.from(seal.signature, 'base64'));
+    return createPublicKey(pem);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** As `signing.ts` makes it. */
+const keyIdOf = (key: KeyObject): string =>
+  createHash('sha256').update(key.export({ type: 'spki', format: 'pem' })).digest('hex').slice(0, 16);
+
+/** The last line's counts catch unsealed rows that were taken away, which no chain holds. */
+function checkCounts({ end, faults, leaves, lines }: Reading, seals: number): void {
+  if (!end) return;
+  const known = leaves + faults.count('row_removed') - faults.count('row_inserted');
+  if (end.leaves !== leaves && end.leaves !== known) faults.add({ kind: 'count_wrong', line: lines, said: end.leaves, found: leaves });
+  if (end.seals !== seals && faults.count('seal_missing') === 0) {
+    faults.add({ kind: 'count_wrong', line: lines, said: end.seals, found: seals });
+  }
+}
+
+function lastSealOf(seals: readonly SealLine[]): LedgerReport['epochs'][number]['lastSeal'] {
+  const [last] = seals.toSorted((left, right) => right.sealNo - left.sealNo);
+  return last ? { sealNo: last.sealNo, sealedAt: last.sealedAt, root: last.root } : null;
 }
 
 /**
@@ -186,31 +138,33 @@ function signatureHolds({ orgId, publicKey }: SealCheck, seal: SealLine): boolea
  * `publicKey` (PEM) from another place than the export makes a rebuilt ledger detectable.
  */
 export async function verifyLedger(lines: AsyncIterable<string> | Iterable<string>, publicKey?: string): Promise<LedgerReport> {
-  const walk: Walk = { faults: [], head: undefined, epochs: new Map(), end: undefined, lines: 0 };
-  for await (const text of lines) if (text.trim() !== '') readLine(walk, text);
-  if (!walk.head) fault(walk, { kind: 'head_missing', line: 1 });
-  if (!walk.end) fault(walk, { kind: 'end_missing', line: walk.lines });
-  const orgId = walk.head?.orgId ?? '';
-  const totals = { leaves: 0, sealed: 0, withoutPayload: 0, seals: 0 };
-  for (const [epoch, { leaves, seals }] of walk.epochs) {
-    const roots = walkChain(walk, orgId, leaves);
-    const lastSealed = leaves.reduce((last, { position }) => Math.max(last, position ?? 0), 0);
-    checkSeals(walk, { orgId, publicKey: publicKey ?? walk.head?.publicKey ?? '', epoch, roots, seals, lastSealed });
-    totals.leaves += leaves.length;
-    totals.sealed += leaves.filter(({ position }) => position !== null).length;
-    totals.withoutPayload += leaves.filter(({ payload }) => payload === null).length;
-    totals.seals += seals.length;
+  const faults = new FaultList();
+  const reading: Reading = { faults, epochs: new Map(), head: undefined, end: undefined, lines: 0, leaves: 0, withoutPayload: 0 };
+  for await (const text of lines) if (text.trim() !== '') readLine(reading, text);
+  const { head, epochs } = reading;
+  const key = openKey(publicKey ?? head?.publicKey);
+  if (!head) faults.add({ kind: 'head_missing', line: 1 });
+  else if (!reading.end) faults.add({ kind: 'end_missing', line: reading.lines });
+  let sealed = 0;
+  let seals = 0;
+  for (const [epoch, read] of epochs) {
+    sealed += read.rows.length;
+    seals += read.seals.length;
+    const rows = inOrder(read.rows, faults);
+    checkEpoch({ orgId: head?.orgId ?? '', epoch, publicKey: key, rows, seals: read.seals }, faults);
   }
-  // The end line's counts catch unsealed rows that were taken away from the tail.
-  const cut = walk.end !== undefined && (walk.end.leaves !== totals.leaves || walk.end.seals !== totals.seals);
-  if (cut && walk.faults.length === 0) fault(walk, { kind: 'order_wrong', line: walk.lines });
+  checkCounts(reading, seals);
   return {
-    ok: walk.faults.length === 0,
-    orgId: walk.head?.orgId,
-    keyId: walk.head?.keyId,
-    ...totals,
-    unsealed: totals.leaves - totals.sealed,
-    epochs: [...walk.epochs].map(([epoch, { reason }]) => ({ epoch, reason })),
-    faults: walk.faults,
+    ok: faults.faults.length === 0,
+    orgId: head?.orgId,
+    keyId: key && keyIdOf(key),
+    keyFromOutside: publicKey !== undefined,
+    leaves: reading.leaves,
+    sealed,
+    unsealed: reading.leaves - sealed,
+    withoutPayload: reading.withoutPayload,
+    seals,
+    epochs: [...epochs].map(([epoch, read]) => ({ epoch, reason: read.reason, lastSeal: lastSealOf(read.seals) })),
+    faults: faults.faults,
   };
 }
