@@ -103,7 +103,8 @@ const SEARCH = 1000;
 /** The interval's end by the rows' own chain values: its last row, or the row that follows on it. */
 function endByChain(rows: readonly Row[], from: number, { count, root }: Interval): number | undefined {
   const limit = Math.min(rows.length, from + count + SEARCH);
-  for (let index = from; index < limit; index += 1) if (rows[index]?.chainHash === root) return index + 1;
+  // From behind: a row put in may carry a copy of the value.
+  for (let index = limit - 1; index >= from; index -= 1) if (rows[index]?.chainHash === root) return index + 1;
   for (let index = from; index < limit; index += 1) {
     const row = rows[index];
     if (row && chainAfter(root, row) === row.chainHash) return index;
@@ -121,10 +122,11 @@ function missingAtEnd(rows: readonly Row[], { end, missing, epoch }: { end: numb
   }));
 }
 
-function damageByChain(check: Epoch, place: Place, { interval, end }: { interval: Interval; end: number }): Damage {
+function damageByChain(check: Epoch, place: Place, { interval, to }: { interval: Interval; to: number }): Damage {
   const { rows, epoch } = check;
+  const { findings: seen, end } = walkChain({ rows, from: place.at, to, previous: place.previous });
   const surplus = end - place.at - interval.count;
-  const findings = settleOpen(walkChain({ rows, from: place.at, to: end, previous: place.previous }), surplus);
+  const findings = settleOpen(seen, surplus);
   const missing = namedSurplus(findings) - surplus;
   return { end, faults: [...findings.map(asFault), ...missingAtEnd(rows, { end, missing: Math.max(0, missing), epoch })] };
 }
@@ -168,12 +170,12 @@ function findDamage(check: Epoch, place: Place, around: { interval: Interval; ne
   const { interval } = around;
   const cut = rows.length - place.at < interval.count;
   const end = endByChain(rows, place.at, interval);
-  if (end !== undefined) return damageByChain(check, place, { interval, end });
+  if (end !== undefined) return damageByChain(check, place, { interval, to: end });
   const whole = Math.min(rows.length, place.at + interval.count);
-  const seen = walkChain({ rows, from: place.at, to: whole, previous: place.previous });
+  const seen = walkChain({ rows, from: place.at, to: whole, previous: place.previous }).findings;
   // Two or more rows short: the end is gone. One short could also be one taken from a chain computed anew.
   if (seen.length > 0 || (cut && rows.length - place.at < interval.count - 1)) {
-    return damageByChain(check, place, { interval, end: whole });
+    return damageByChain(check, place, { interval, to: whole });
   }
   return damageByNextSeal(check, place, around);
 }
@@ -209,7 +211,8 @@ export function checkEpoch(check: Epoch, faults: FaultList): void {
     }
   }
   if (place.at < rows.length) {
-    if (!rebuilt) named.push(...walkChain({ rows, from: place.at, to: rows.length, previous: place.previous }).map(asFault));
+    const rest = walkChain({ rows, from: place.at, to: rows.length, previous: place.previous });
+    if (!rebuilt) named.push(...rest.findings.map(asFault));
     if (!forgedEnd) named.push({ kind: 'seal_missing', epoch, sealNo: nextSealNo });
   }
   faults.add(...named, ...wrongPayloads(rows, named));

@@ -98,8 +98,14 @@ function explain(steps: Steps, row: Row, after: Row | undefined): void {
   take(steps, row, onlyItsChainValue ? made : row.chainHash);
 }
 
+export interface Walked {
+  readonly findings: readonly Finding[];
+  /** Index after the last row walked: one beyond `to` when two rows were exchanged across the end. */
+  readonly end: number;
+}
+
 /** What is wrong between two seals, by the rows' own chain values. */
-export function walkChain({ rows, from, to, previous }: Stretch): Finding[] {
+export function walkChain({ rows, from, to, previous }: Stretch): Walked {
   const steps: Steps = { findings: [], index: from, previous, last: undefined, expected: (rows[from - 1]?.position ?? 0) + 1 };
   while (steps.index < to && steps.findings.length < MAX_FAULTS) {
     const row = rows[steps.index];
@@ -111,7 +117,7 @@ export function walkChain({ rows, from, to, previous }: Stretch): Finding[] {
       steps.last = undefined;
     } else explain(steps, row, rows[steps.index + 1]);
   }
-  return steps.findings;
+  return { findings: steps.findings, end: Math.max(steps.index, to) };
 }
 
 /**
@@ -121,11 +127,22 @@ export function walkChain({ rows, from, to, previous }: Stretch): Finding[] {
 export function settleOpen(findings: readonly Finding[], surplus: number): Finding[] {
   const named = (kind: Finding['kind']): number => findings.filter((finding) => finding.kind === kind).length;
   let unexplained = surplus - named('row_inserted') + named('row_removed');
-  return findings.map((finding) => {
-    if (!finding.open || unexplained === 0) return finding;
-    const kind = unexplained < 0 ? 'row_removed' : 'row_inserted';
-    unexplained -= Math.sign(unexplained);
-    return { ...finding, kind, open: false };
+  const lastOpen = findings.findLastIndex(({ open }) => open);
+  return findings.flatMap((finding, index) => {
+    if (!finding.open || unexplained === 0) return [finding];
+    if (unexplained > 0) {
+      unexplained -= 1;
+      return [{ ...finding, kind: 'row_inserted' as const, open: false }];
+    }
+    // Several rows taken out one after the other leave one break.
+    const taken = index === lastOpen ? Math.min(-unexplained, MAX_FAULTS) : 1;
+    unexplained += taken;
+    return Array.from({ length: taken }, (_, more) => ({
+      ...finding,
+      kind: 'row_removed' as const,
+      position: finding.position + more,
+      open: false,
+    }));
   });
 }
 
