@@ -12,6 +12,12 @@ export interface DeviceChange {
   readonly state?: 'active' | 'gone' | undefined;
 }
 
+async function requireOwner(tx: ScopedTx, context: EndpointsContext, ownerId: string): Promise<void> {
+  const owners = await context.owners(tx);
+  if (owners.some(({ memberId }) => memberId === ownerId)) return;
+  throw invalid('owner_unknown', [{ field: 'ownerId', reason: 'owner_unknown' }]);
+}
+
 /** Names a device, says whose it is, retires it or takes it back. */
 export async function changeDevice(
   tx: ScopedTx,
@@ -21,12 +27,7 @@ export async function changeDevice(
   const device = await readDevice(tx, deviceId);
   if (!device) throw notFound('device_not_found');
   const owner = change.ownerId === undefined ? device.owner_member_id : change.ownerId;
-  if (owner !== null && change.ownerId !== undefined) {
-    const owners = await context.owners(tx);
-    if (!owners.some(({ memberId }) => memberId === owner)) {
-      throw invalid('owner_unknown', [{ field: 'ownerId', reason: 'owner_unknown' }]);
-    }
-  }
+  if (change.ownerId) await requireOwner(tx, context, change.ownerId);
   const label = change.label === undefined ? await readLabel(tx, deviceId) : change.label.trim() || null;
   const state = change.state ?? device.state;
   const shown = label ?? device.hostname;

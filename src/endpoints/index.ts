@@ -26,7 +26,7 @@ export function createEndpoints(context: EndpointsContext): Endpoints {
     await db.scoped(scope, async (tx) => markSilent(tx, subjectIds));
   });
   return {
-    authenticateDevice: doorkeeper.device,
+    authenticateDevice: async (caller) => doorkeeper.device(caller),
     module: { name: 'endpoints', routes: (routes) => endpointsRoutes(routes, context, doorkeeper) },
   };
 }

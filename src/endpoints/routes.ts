@@ -4,6 +4,7 @@ import { notFound } from '../kernel/errors.ts';
 import { createAttemptLimit } from '../platform/attempt-limit.ts';
 import type { Routes } from '../platform/http/routes.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { Scope } from '../platform/postgres/scope.ts';
 import type { EndpointsContext } from './context.ts';
 import { endpointsOperations as operations } from './contract.ts';
 import type { FirstLook } from './contract.ts';
@@ -20,25 +21,24 @@ import { checkTitle } from './views.ts';
 /** Wrong credentials from one address in ten minutes; an office behind one address sets up a handful of PCs at a time. */
 const MAX_WRONG_CREDENTIALS = 60;
 
+/** A teleworker sees only the look they started; managers see every device anyway. */
+function maySee({ actor }: Scope, ownerMemberId: string | null): boolean {
+  if (actor.kind !== 'member') return false;
+  return ownerMemberId === actor.memberId || actor.roles.some((role) => role !== 'teleworker');
+}
+
 async function readLook(tx: ScopedTx, context: EndpointsContext, lookId: string): Promise<FirstLook> {
   const code = await credentialStore.readCredential(tx, lookId);
-  if (!code || code.kind !== 'code' || !code.expires_at) throw notFound('look_not_found');
-  const { actor } = tx.scope;
-  // A teleworker sees only the look they started; managers see every device anyway.
-  const own = actor.kind === 'member' && code.owner_member_id === actor.memberId;
-  const manager = actor.kind === 'member' && actor.roles.some((role) => role !== 'teleworker');
-  if (!own && !manager) throw notFound('look_not_found');
+  if (code?.kind !== 'code' || !code.expires_at) throw notFound('look_not_found');
+  if (!maySee(tx.scope, code.owner_member_id)) throw notFound('look_not_found');
+  const base = { lookId, expiresAt: code.expires_at.toISOString() };
   const device = code.device_id === null ? undefined : await readDevice(tx, code.device_id);
-  const verdicts = device ? await context.assess.verdictsOf(tx, device.device_id) : [];
-  const expired = code.expires_at <= context.platform.clock.now();
-  return {
-    lookId,
-    state: device ? 'arrived' : expired ? 'expired' : 'waiting',
-    expiresAt: code.expires_at.toISOString(),
-    deviceId: device?.device_id ?? null,
-    deviceLabel: device?.label ?? null,
-    verdicts,
-  };
+  if (!device) {
+    const expired = code.expires_at <= context.platform.clock.now();
+    return { ...base, state: expired ? 'expired' : 'waiting', deviceId: null, deviceLabel: null, verdicts: [] };
+  }
+  const verdicts = await context.assess.verdictsOf(tx, device.device_id);
+  return { ...base, state: 'arrived', deviceId: device.device_id, deviceLabel: device.label, verdicts };
 }
 
 function lookRoutes(routes: Routes, context: EndpointsContext): void {

@@ -7,7 +7,6 @@
 import type { Scope } from './postgres/scope.ts';
 
 /** Every event of the product with its payload. Modules add theirs by declaration merging. */
-// oxlint-disable-next-line typescript/no-empty-interface -- filled by declaration merging
 export interface EventMap {}
 
 export type EventName = keyof EventMap;
