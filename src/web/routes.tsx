@@ -22,7 +22,10 @@ const page = (parent: AnyRoute, path: string, load: Load): AnyRoute =>
   createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load, 'Page') });
 
 // One line per page. Its texts: one line in texts.ts; its address: one line in paths.ts.
-const SHELL_PAGES: readonly AnyRoute[] = [];
+const SHELL_PAGES: readonly AnyRoute[] = [
+  page(shell, '/controls', () => import('./controls/controls-page.tsx')),
+  page(shell, '/controls/$controlId', () => import('./controls/control-page.tsx')),
+];
 
 const BARE_PAGES: readonly AnyRoute[] = [page(bare, '/sign-in', () => import('./account/sign-in-page.tsx'))];
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Api } from '../api-types.ts';
+import { formProblems } from '../describe-error.ts';
+import { useText } from '../i18n.tsx';
+import { paths } from '../paths.ts';
+import { useChange } from '../queries.ts';
+import { useOrgId } from '../session.ts';
+import { Button } from '../ui/button.tsx';
+import { Form, FormActions } from '../ui/form.tsx';
+import type { FieldProblem } from '../ui/form-context.ts';
+import { RadioGroup } from '../ui/radio-group.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { ANSWER_CHOICES, choiceOf, valueOf } from './answer-badge.tsx';
+import type { AnswerChoice } from './answer-badge.tsx';
+import type { ControlItem } from './filter.ts';
+
+export type ControlPage = Api['GET /api/v1/org/:orgId/controls/:controlId']['response'];
+
+interface AnswerFormProps {
+  readonly page: ControlPage;
+  /** Where to go on, while there is something to answer. */
+  readonly next: ControlItem | undefined;
+}
+
+/** Characters of a note, as the contract has it. */
+const NOTE_LENGTH = 2000;
+
+/** The question of a control. Saving leads to the next unanswered one, unless the devices say otherwise. */
+export function AnswerForm({ page, next }: AnswerFormProps): ReactNode {
+  const texts = useText();
+  const { t, catalogText } = texts;
+  const { control, declaration } = page;
+  const orgId = useOrgId();
+  const router = useRouter();
+  const toast = useToast();
+  const declare = useChange('PUT /api/v1/org/:orgId/controls/:controlId/declaration');
+  const [choice, setChoice] = useState<AnswerChoice | undefined>(declaration ? choiceOf(declaration.value) : undefined);
+  const [note, setNote] = useState(declaration?.note ?? '');
+  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const goOn = declaration === null ? next : undefined;
+
+  const submit = (): void => {
+    if (choice === undefined) {
+      setProblems([{ field: 'value', message: t('controls.choose') }]);
+      return;
+    }
+    setProblems([]);
+    declare.mutate(
+      { params: { orgId, controlId: control.id }, body: { value: valueOf(choice), note: note.trim() } },
+      {
+        onSuccess: ({ contradiction }) => {
+          toast({ text: t('controls.saved', { title: catalogText(control.title) }) });
+          // A contradiction is worth staying for: it shows at the top of this page.
+          if (contradiction) window.scrollTo({ top: 0 });
+          else if (goOn) void router.navigate({ href: paths.control(goOn.id) });
+        },
+        onError: (error) => setProblems(formProblems(error, texts)),
+      },
+    );
+  };
+
+  return (
+    <Form onSubmit={submit} errors={problems} label={t('controls.question')}>
+      <RadioGroup
+        name="value"
+        label={catalogText(control.question)}
+        value={choice}
+        onChange={setChoice}
+        choices={ANSWER_CHOICES.map((value) => ({
+          value,
+          label: t(`controls.value.${value}`),
+          hint: t(`controls.hint.${value}`),
+        }))}
+      />
+      <TextField
+        name="note"
+        label={t('controls.note')}
+        hint={t('controls.noteHint')}
+        optional
+        rows={2}
+        countTo={NOTE_LENGTH}
+        value={note}
+        onChange={setNote}
+      />
+      <FormActions>
+        <Button type="submit" busy={declare.isPending} wide>
+          {goOn ? t('controls.saveNext') : t('controls.save')}
+        </Button>
+      </FormActions>
+    </Form>
+  );
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from 'vitest';
+import { byTheme, matching, nextUnanswered, ofKind } from './filter.ts';
+import type { ControlItem } from './filter.ts';
+
+const NOBODY = '01900000-0000-7000-8000-000000000001';
+const declared = (value: 4 | -1) => ({ value, note: '', memberId: NOBODY, memberName: null, declaredAt: '2026-11-20T00:00:00Z' });
+
+function control(id: string, more: Partial<ControlItem> = {}): ControlItem {
+  return {
+    id,
+    title: { ja: `${id} のバックアップ`, en: `Backup of ${id}` },
+    theme: { id: 'data', title: { ja: 'データ', en: 'Data' } },
+    role: 'administrator',
+    importance: 'high',
+    difficulty: 'low',
+    mark: null,
+    harm: 3,
+    effortMinutes: 10,
+    protects: 'device',
+    checks: [],
+    declaration: null,
+    counts: null,
+    contradiction: null,
+    ...more,
+  };
+}
+
+test('a contradiction is not the same as a failing device', () => {
+  const counts = { pass: 0, fail: 1, unknown: 0, notApplicable: 0 };
+  const contradiction = { controlId: 'b', title: { ja: '', en: '' }, declared: 4, failing: 1, names: ['PC1'] } as const;
+  const all = [control('a', { counts }), control('b', { counts, contradiction: { ...contradiction, names: ['PC1'] } })];
+  expect(ofKind(all, 'failing').map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(ofKind(all, 'contradicted').map(({ id }) => id)).toEqual(['b']);
+});
+
+test('“don’t know” is an answer', () => {
+  expect(ofKind([control('a', { declaration: declared(-1) }), control('b')], 'unanswered').map(({ id }) => id)).toEqual([
+    'b',
+  ]);
+});
+
+test('search knows both languages, both kana and full-width letters', () => {
+  const all = [control('a'), control('b', { title: { ja: '別のこと', en: 'Other' } })];
+  for (const search of ['ばっくあっぷ', 'BACKUP', 'ｂａｃｋｕｐ　でーた']) {
+    expect(matching(all, search).map(({ id }) => id), search).toEqual(['a']);
+  }
+  expect(matching(all, '')).toHaveLength(2);
+});
+
+test('the next unanswered one goes round the end and never is the same', () => {
+  const all = [control('a'), control('b', { declaration: declared(4) }), control('c')];
+  expect(nextUnanswered(all, 'a')?.id).toBe('c');
+  expect(nextUnanswered(all, 'c')?.id).toBe('a');
+  expect(nextUnanswered([control('a')], 'a')).toBeUndefined();
+  expect(nextUnanswered(all, 'not there')?.id).toBe('a');
+});
+
+test('themes keep the order of the catalogue', () => {
+  const other = { id: 'people', title: { ja: '人', en: 'People' } };
+  expect(byTheme([control('a'), control('b', { theme: other }), control('c')]).map(({ id }) => id)).toEqual([
+    'data',
+    'people',
+  ]);
+});

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Api } from '../api-types.ts';
+import { fold } from '../fold.ts';
+
+export type ControlItem = Api['GET /api/v1/org/:orgId/controls']['response']['controls'][number];
+
+export const SHOWN = ['all', 'unanswered', 'contradicted', 'failing'] as const;
+export type Shown = (typeof SHOWN)[number];
+
+const TESTS: Readonly<Record<Shown, (control: ControlItem) => boolean>> = {
+  all: () => true,
+  unanswered: (control) => control.declaration === null,
+  contradicted: (control) => control.contradiction !== null,
+  failing: (control) => (control.counts?.fail ?? 0) > 0,
+};
+
+export const ofKind = (controls: readonly ControlItem[], shown: Shown): readonly ControlItem[] =>
+  controls.filter(TESTS[shown]);
+
+/** Every word must occur somewhere in the title or the theme, in either language. */
+export function matching(controls: readonly ControlItem[], search: string): readonly ControlItem[] {
+  const words = fold(search).split(/\s+/).filter(Boolean);
+  return controls.filter(({ title, theme }) => {
+    const text = fold([title.ja, title.en, theme.title.ja, theme.title.en].join(' '));
+    return words.every((word) => text.includes(word));
+  });
+}
+
+export interface ThemeGroup {
+  readonly id: string;
+  readonly title: ControlItem['theme']['title'];
+  readonly controls: readonly ControlItem[];
+}
+
+/** In the order of the catalogue. */
+export function byTheme(controls: readonly ControlItem[]): readonly ThemeGroup[] {
+  return [...Map.groupBy(controls, ({ theme }) => theme.id)].flatMap(([id, members]) => {
+    const [first] = members;
+    return first ? [{ id, title: first.theme.title, controls: members }] : [];
+  });
+}
+
+/** The next control without an answer after this one, round the end of the list; nothing when there is no other. */
+export function nextUnanswered(controls: readonly ControlItem[], controlId: string): ControlItem | undefined {
+  const at = controls.findIndex(({ id }) => id === controlId);
+  const others = [...controls.slice(at + 1), ...controls.slice(0, Math.max(at, 0))];
+  return others.find(TESTS.unanswered);
+}

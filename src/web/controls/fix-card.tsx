@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ReactNode } from 'react';
+import { useText } from '../i18n.tsx';
+import { Card } from '../ui/card.tsx';
+import { Link } from '../ui/link.tsx';
+import { Stack } from '../ui/stack.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import type { ControlPage } from './answer-form.tsx';
+
+type Control = ControlPage['control'];
+
+const PLATFORMS = ['windows', 'macos', 'linux', 'general'] as const;
+
+function Steps({ steps }: { readonly steps: Control['fix']['general'] }): ReactNode {
+  const { catalogText } = useText();
+  return (
+    <ol className="grid list-decimal gap-2 pl-7">
+      {steps.map((step) => (
+        <li key={step.en}>{catalogText(step)}</li>
+      ))}
+    </ol>
+  );
+}
+
+/** How to get there, by kind of computer. */
+export function FixCard({ control }: { readonly control: Control }): ReactNode {
+  const { t, catalogText } = useText();
+  const platforms = PLATFORMS.filter((platform) => control.fix[platform].length > 0);
+  const [only] = platforms;
+  if (only === undefined) return null;
+  const { effortMinutes: minutes } = control;
+  return (
+    <Card title={t('controls.fix')}>
+      <Stack>
+        <p className="text-muted">
+          {minutes < 60 ? t('controls.effort', { minutes }) : t('controls.effortHours', { hours: Math.round(minutes / 60) })}
+        </p>
+        {platforms.length === 1 ? (
+          <Steps steps={control.fix[only]} />
+        ) : (
+          <Tabs
+            label={t('controls.fixFor')}
+            items={platforms.map((platform) => ({
+              id: platform,
+              title: t(`words.platform.${platform}`),
+              content: <Steps steps={control.fix[platform]} />,
+            }))}
+          />
+        )}
+        {control.references.length > 0 && (
+          <div>
+            <h3 className="text-h3">{t('controls.references')}</h3>
+            <ul className="list-disc pl-7">
+              {control.references.map(({ title, url }) => (
+                <li key={url}>
+                  <Link href={url} rel="noreferrer">
+                    {catalogText(title)}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </Stack>
+    </Card>
+  );
+}
