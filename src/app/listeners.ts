@@ -7,6 +7,7 @@ import { operationRoutes } from '../platform/http/register-operations.ts';
 import type { AnyOperation, Authenticator } from '../platform/http/routes.ts';
 import { createListener } from '../platform/http/server.ts';
 import { serveWebFiles } from '../platform/http/web-files.ts';
+import type { Settings } from '../platform/config/settings.ts';
 import type { Platform, SonaeModule } from '../platform/module.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 
@@ -18,6 +19,12 @@ export interface ListenerNeeds {
   /** True once migrations are done and until stopping begins. */
   readonly ready: () => boolean;
   readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+/** A proxy on this machine passes the public name on. */
+function loopbackNames({ publicUrl }: Settings): string[] {
+  const own = ['localhost', '127.0.0.1', '[::1]', '::1'];
+  return publicUrl === undefined ? own : [...own, new URL(publicUrl).hostname];
 }
 
 const isLoopback = (address: string): boolean => address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1';
@@ -46,7 +53,7 @@ export async function createRoutedListener(needs: ListenerNeeds): Promise<Fastif
     log,
     metrics,
     trustProxy: settings.trustProxy,
-    ...(needs.tls ? { tls: needs.tls } : {}),
+    ...(needs.tls ? { tls: needs.tls } : { hostNames: loopbackNames(settings) }),
   });
   const operations: AnyOperation[] = [];
   const routes = operationRoutes({ server, auth: authenticator, operations });

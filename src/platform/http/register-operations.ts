@@ -92,6 +92,9 @@ interface Registration {
   readonly operations: AnyOperation[];
 }
 
+/** What each running request was permitted; gone with the request. */
+const permits = new WeakMap<FastifyRequest, Permit>();
+
 function register(registration: Registration, described: AnyOperation, handler: LooseHandler): void {
   const { server, auth, operations } = registration;
   operations.push(described);
@@ -100,9 +103,14 @@ function register(registration: Registration, described: AnyOperation, handler: 
     method: described.method,
     url: described.path,
     bodyLimit: described.bodyLimit ?? DEFAULT_BODY_LIMIT,
+    // Who may not call is told so before a byte of the body is read.
+    onRequest: async (request) => {
+      permits.set(request, await permit(door, callerOf(request), request.params));
+    },
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const caller = callerOf(request);
-      const allowed = await permit(door, caller, request.params);
+      const allowed = permits.get(request);
+      if (!allowed) throw new Error('a request came to its handler without a permit');
       const call = {
         params: parsed(described.params, request.params, 'params'),
         query: parsed(described.query, request.query, 'query'),

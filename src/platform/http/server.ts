@@ -16,6 +16,11 @@ export interface ListenerOptions {
   /** Addresses (CIDR) of proxies whose forwarded headers are believed; none by default. */
   readonly trustProxy: readonly string[];
   readonly tls?: { readonly key: string; readonly cert: string };
+  /**
+   * Host names this listener answers to; undefined = any. On plain loopback HTTP a foreign name means that a page
+   * elsewhere pointed its own name at this machine (DNS rebinding) to get inside.
+   */
+  readonly hostNames?: readonly string[];
 }
 
 /** Nothing but our own files runs in a page (OWASP ASVS 5.0, V3.4). */
@@ -112,9 +117,11 @@ export async function createListener(options: ListenerOptions): Promise<FastifyI
     : (fastify(shared) as unknown as FastifyInstance);
   await server.register(cookie);
   server.setErrorHandler(onFailure);
+  const { hostNames } = options;
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     if (tls) reply.header('strict-transport-security', 'max-age=31536000');
+    if (hostNames && !hostNames.includes(request.hostname)) throw new SafeError('invalid', 'host_not_ours');
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
