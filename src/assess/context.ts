@@ -2,6 +2,7 @@
 /** What the use cases of this module lean on; made once in `index.ts`. */
 import type { Catalog } from '../catalog/index.ts';
 import type { Role } from '../kernel/contract.ts';
+import type { Language } from '../kernel/language.ts';
 import type { Platform } from '../platform/module.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
@@ -19,6 +20,9 @@ export interface People {
   members(tx: ScopedTx): Promise<readonly Person[]>;
   /** IANA time zone of the organisation. */
   timeZone(tx: ScopedTx): Promise<string>;
+  organisationName(tx: ScopedTx): Promise<string>;
+  /** Where the ledger's seals are sent. */
+  administratorMail(tx: ScopedTx): Promise<readonly { readonly email: string; readonly language: Language }[]>;
 }
 
 export interface AssessContext {

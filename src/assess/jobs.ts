@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { JobDefinition } from '../platform/jobs.ts';
 import type { AssessContext } from './context.ts';
 import { MAX_LEAVES_A_SEAL, sealLedger } from './ledger/seal.ts';
+import { sendRoot } from './ledger/send-root.ts';
 import { expireOverrulings } from './overrule-finding.ts';
 import { fadeQuietSubjects } from './retire-subject.ts';
 
@@ -42,6 +43,7 @@ export function assessJobs(context: AssessContext): JobDefinition[] {
   return [
     { name: 'assess.seal_ledger', payload: nothing, cron: '4 0 * * *', run: async () => sealAll(context) },
     { name: 'assess.fade', payload: nothing, cron: '17 * * * *', run: async () => fadeAll(context) },
+    { name: 'assess.send_root', payload: nothing, cron: '20 0 * * 1', run: async () => void (await sendRoot(context, 'assess.send_root')) },
     { name: 'assess.expire_overrulings', payload: nothing, cron: '34 15 * * *', run: async () => expireAll(context) },
   ];
 }
