@@ -33,9 +33,14 @@ export function formProblems(
   texts: Pick<Localised, 't' | 'findText' | 'language'>,
 ): readonly FieldProblem[] {
   if (error instanceof ApiError && error.details.length > 0) {
+    const password = error.code === 'password_refused';
     return error.details.map(({ field, reason }) => ({
       field,
-      message: texts.findText(reason) ?? texts.findText(`error.reason.${reason}`) ?? texts.t('error.reason.invalid'),
+      message:
+        (password ? texts.findText(`words.password.reason.${reason}`) : undefined) ??
+        texts.findText(reason) ??
+        texts.findText(`error.reason.${reason}`) ??
+        texts.t('error.reason.invalid'),
     }));
   }
   const { title, hint } = describeError(error, texts);

@@ -30,7 +30,8 @@ export function Loaded<T>({ query, lines = 6, children }: LoadedProps<T>): React
   return <Failure error={error} onAgain={() => void query.refetch()} />;
 }
 
-function Failure({ error, onAgain }: { readonly error: Error; readonly onAgain: () => void }): ReactNode {
+/** A failed request in words, with a way to try again. */
+export function Failure({ error, onAgain }: { readonly error: Error; readonly onAgain: () => void }): ReactNode {
   const texts = useText();
   const { title, hint, id } = describeError(error, texts);
   return (

@@ -23,11 +23,20 @@ const page = (parent: AnyRoute, path: string, load: Load): AnyRoute =>
 
 // One line per page. Its texts: one line in texts.ts; its address: one line in paths.ts.
 const SHELL_PAGES: readonly AnyRoute[] = [
+  page(shell, '/', () => import('./home/home-page.tsx')),
+  page(shell, '/look', () => import('./look/look-page.tsx')),
+  page(shell, '/tasks', () => import('./tasks/tasks-page.tsx')),
+  page(shell, '/tasks/$taskId', () => import('./tasks/task-page.tsx')),
   page(shell, '/controls', () => import('./controls/controls-page.tsx')),
   page(shell, '/controls/$controlId', () => import('./controls/control-page.tsx')),
 ];
 
-const BARE_PAGES: readonly AnyRoute[] = [page(bare, '/sign-in', () => import('./account/sign-in-page.tsx'))];
+const BARE_PAGES: readonly AnyRoute[] = [
+  page(bare, '/sign-in', () => import('./account/sign-in-page.tsx')),
+  page(bare, '/setup', () => import('./setup/setup-page.tsx')),
+  page(bare, '/invite', () => import('./entry/invite-page.tsx')),
+  page(bare, '/reset', () => import('./entry/reset-page.tsx')),
+];
 
 /** Every primitive, and one page in the shell to start new ones from; left out of the product's build. */
 const withGallery = import.meta.env.DEV || import.meta.env.MODE === 'gallery';

@@ -14,6 +14,7 @@ export interface NavigationItem {
 /** In the order of use. An item shows once a page has its address (routes.tsx). */
 export const NAVIGATION: readonly NavigationItem[] = [
   { href: paths.today(), text: 'shell.nav.today', icon: 'today' },
+  { href: paths.tasks(), text: 'shell.nav.tasks', icon: 'check' },
   { href: paths.controls(), text: 'shell.nav.controls', icon: 'shield' },
   { href: paths.devices(), text: 'shell.nav.devices', icon: 'device' },
   { href: paths.evidence(), text: 'shell.nav.evidence', icon: 'proof' },

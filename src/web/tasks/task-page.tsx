@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ReactNode } from 'react';
+import { useText } from '../i18n.tsx';
+import { Loaded } from '../loaded.tsx';
+import { paths } from '../paths.ts';
+import { useApi } from '../queries.ts';
+import { OWN_PEOPLE, useMay } from '../roles.ts';
+import { useRouteParam } from '../route-param.ts';
+import { useOrgId } from '../session.ts';
+import { Card } from '../ui/card.tsx';
+import { ButtonLink } from '../ui/link.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { Stack } from '../ui/stack.tsx';
+import { SummaryList } from '../ui/summary-list.tsx';
+import { useVerdictWords } from '../verdict-words.ts';
+import { DueDate } from './due-date.tsx';
+import { FindingRow } from './finding-row.tsx';
+import { HandOn } from './hand-on.tsx';
+import { History } from './history.tsx';
+import { HowSection } from './how-section.tsx';
+import type { TaskDetail } from './how-section.tsx';
+
+export function Page(): ReactNode {
+  const taskId = useRouteParam('taskId');
+  const query = useApi('GET /api/v1/org/:orgId/tasks/:taskId', { params: { orgId: useOrgId(), taskId } });
+  return (
+    <Loaded query={query} lines={16}>
+      {({ task }) => <Task task={task} />}
+    </Loaded>
+  );
+}
+
+function Task({ task }: { readonly task: TaskDetail }): ReactNode {
+  const { t, catalogText } = useText();
+  const own = useMay(OWN_PEOPLE);
+  const open = task.state === 'open';
+  return (
+    <>
+      <PageHeader title={catalogText(task.title)} crumbs={[{ label: t('tasks.title'), href: paths.tasks() }]} />
+      <Stack gap="wide">
+        <Ended task={task} />
+        <Facts task={task} open={open} />
+        <Words task={task} />
+        {open && <HowSection fix={task.fix} />}
+        {open && own && (
+          <Card title={t('tasks.closing.title')}>
+            <p>{t('tasks.closing.text')}</p>
+            <div className="mt-4 flex flex-wrap gap-3">
+              <ButtonLink href={paths.look()}>{t('tasks.closing.check')}</ButtonLink>
+              <HandOn task={task} />
+            </div>
+          </Card>
+        )}
+        <Findings task={task} />
+        <History events={task.events} />
+      </Stack>
+    </>
+  );
+}
+
+function Ended({ task }: { readonly task: TaskDetail }): ReactNode {
+  const { t, date, findText } = useText();
+  if (task.state === 'open') return null;
+  if (task.state === 'dropped') {
+    return <Notice title={t('tasks.dropped.title')}>{task.closedHow === 'merged' && t('tasks.dropped.merged')}</Notice>;
+  }
+  const how = findText(`words.closedHow.${task.closedHow ?? ''}`) ?? '';
+  return (
+    <Notice tone="positive" title={t('tasks.done.title')}>
+      {task.closedAt && t('tasks.done.text', { date: date(task.closedAt), how })}
+    </Notice>
+  );
+}
+
+function Facts({ task, open }: { readonly task: TaskDetail; readonly open: boolean }): ReactNode {
+  const { t } = useText();
+  return (
+    <SummaryList
+      items={[
+        { term: t('tasks.due'), value: <DueDate dueOn={task.dueOn} open={open} /> },
+        { term: t('tasks.assignee'), value: task.assigneeName ?? t('tasks.noAssignee') },
+        { term: t('tasks.effort'), value: t('tasks.minutes', { minutes: task.effortMinutes }) },
+      ]}
+    />
+  );
+}
+
+function Words({ task }: { readonly task: TaskDetail }): ReactNode {
+  const { t, catalogText } = useText();
+  return (
+    <div className="grid max-w-prose gap-4">
+      <section aria-labelledby="task-what">
+        <h2 id="task-what" className="text-h2">
+          {t('tasks.what')}
+        </h2>
+        <p className="mt-1">{catalogText(task.what)}</p>
+      </section>
+      <section aria-labelledby="task-why">
+        <h2 id="task-why" className="text-h2">
+          {t('tasks.why')}
+        </h2>
+        <p className="mt-1">{catalogText(task.why)}</p>
+      </section>
+    </div>
+  );
+}
+
+/** The devices, each with what the machine says of it now. */
+function Findings({ task }: { readonly task: TaskDetail }): ReactNode {
+  const { t } = useText();
+  const words = useVerdictWords();
+  const control = useApi('GET /api/v1/org/:orgId/controls/:controlId', {
+    params: { orgId: useOrgId(), controlId: task.controlId },
+  });
+  const sentenceOf = (finding: TaskDetail['findings'][number]): string | undefined => {
+    const now = control.data?.subjects.find(
+      ({ subjectId, checkId }) => subjectId === finding.subjectId && checkId === finding.checkId,
+    );
+    if (now) return words.sentence(now);
+    return finding.kind === 'failed_check' ? undefined : t(`words.finding.${finding.kind}`);
+  };
+  return (
+    <section aria-labelledby="task-devices">
+      <h2 id="task-devices" className="mb-2 text-h2">
+        {t('tasks.devices')}
+      </h2>
+      <ul className="border-t border-line">
+        {task.findings.map((finding) => (
+          <FindingRow key={finding.findingId} finding={finding} sentence={sentenceOf(finding)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
