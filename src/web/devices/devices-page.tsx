@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useDeferredValue, useState } from 'react';
+import type { ReactNode } from 'react';
+import { isOneOf } from '../../kernel/one-of.ts';
+import { useApiPages } from '../api-pages.ts';
+import { useText } from '../i18n.tsx';
+import { Loaded } from '../loaded.tsx';
+import { paths } from '../paths.ts';
+import { useQueryParam } from '../query-param.ts';
+import { ADMINISTRATORS, OWN_PEOPLE, useMay } from '../roles.ts';
+import { useOrgId } from '../session.ts';
+import { Button } from '../ui/button.tsx';
+import { DataTable } from '../ui/data-table.tsx';
+import type { Column } from '../ui/data-table.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ButtonLink, Link } from '../ui/link.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { SearchField } from '../ui/search-field.tsx';
+import { Select } from '../ui/select.tsx';
+import { Stack } from '../ui/stack.tsx';
+import { ResultBadges, StateBadge, useOsText } from './device-marks.tsx';
+import type { DeviceItem } from './device-marks.tsx';
+
+const STATES = ['all', 'active', 'silent', 'gone'] as const;
+
+export function Page(): ReactNode {
+  const { t } = useText();
+  const orgId = useOrgId();
+  const mayLook = useMay(OWN_PEOPLE);
+  const isAdministrator = useMay(ADMINISTRATORS);
+  const [entered, setSearch] = useState('');
+  // While one types fast, only what stands still is asked for.
+  const search = useDeferredValue(entered.trim());
+  const [chosen, setChosen] = useQueryParam('state');
+  const state = isOneOf(STATES, chosen) ? chosen : 'all';
+  const { query, more } = useApiPages('GET /api/v1/org/:orgId/devices', {
+    input: (cursor: string | undefined) => ({
+      params: { orgId },
+      query: { search, state, ...(cursor === undefined ? {} : { cursor }) },
+    }),
+    next: (page) => page.next,
+  });
+  const showAll = (): void => {
+    setSearch('');
+    setChosen('');
+  };
+  const filtered = search !== '' || state !== 'all';
+  return (
+    <>
+      <PageHeader
+        title={t('devices.title')}
+        lead={t('devices.lead')}
+        action={mayLook && <ButtonLink href={paths.look()}>{t('devices.add')}</ButtonLink>}
+      />
+      <Stack>
+        <div className="no-print flex flex-wrap gap-x-6 gap-y-3">
+          <SearchField name="search" label={t('devices.search')} value={entered} onChange={setSearch} />
+          <Select
+            name="state"
+            label={t('devices.state')}
+            value={state}
+            onChange={(value) => setChosen(value === 'all' ? '' : value)}
+            choices={STATES.map((value) => ({ value, label: t(`devices.state.${value}`) }))}
+          />
+        </div>
+        <Loaded query={query} lines={12}>
+          {(pages) => (
+            <DeviceTable
+              devices={pages.flatMap(({ devices }) => devices)}
+              total={pages[0]?.total ?? 0}
+              more={more}
+              empty={filtered ? <NoMatch onShowAll={showAll} /> : <NoDevices />}
+            />
+          )}
+        </Loaded>
+        {isAdministrator && (
+          <p className="flex flex-wrap gap-x-6">
+            <Link href={paths.agents()}>{t('devices.agents')}</Link>
+            <Link href={paths.quarantine()}>{t('devices.quarantine')}</Link>
+          </p>
+        )}
+      </Stack>
+    </>
+  );
+}
+
+function NoMatch({ onShowAll }: { readonly onShowAll: () => void }): ReactNode {
+  const { t } = useText();
+  return (
+    <EmptyState
+      icon="device"
+      title={t('devices.emptySearch')}
+      action={
+        <Button variant="secondary" size="small" onClick={onShowAll}>
+          {t('devices.showAll')}
+        </Button>
+      }
+    >
+      {t('devices.emptySearchHint')}
+    </EmptyState>
+  );
+}
+
+function NoDevices(): ReactNode {
+  const { t } = useText();
+  const mayLook = useMay(OWN_PEOPLE);
+  const isAdministrator = useMay(ADMINISTRATORS);
+  return (
+    <EmptyState
+      icon="device"
+      title={t('devices.empty')}
+      action={
+        <>
+          {mayLook && <ButtonLink href={paths.look()}>{t('devices.add')}</ButtonLink>}
+          {isAdministrator && (
+            <ButtonLink href={paths.agents()} variant="secondary">
+              {t('devices.agents')}
+            </ButtonLink>
+          )}
+        </>
+      }
+    >
+      {t('devices.emptyHint')}
+    </EmptyState>
+  );
+}
+
+interface DeviceTableProps {
+  readonly devices: readonly DeviceItem[];
+  readonly total: number;
+  readonly more: { readonly onMore: () => void; readonly busy: boolean } | undefined;
+  readonly empty: ReactNode;
+}
+
+function DeviceTable({ devices, ...rest }: DeviceTableProps): ReactNode {
+  const { t, relative, dateTime } = useText();
+  const osText = useOsText();
+  const columns: readonly Column<DeviceItem>[] = [
+    {
+      id: 'name',
+      header: t('devices.name'),
+      cell: ({ deviceId, label }) => <Link href={paths.device(deviceId)}>{label}</Link>,
+    },
+    { id: 'os', header: t('devices.os'), cell: osText },
+    {
+      id: 'owner',
+      header: t('devices.owner'),
+      cell: ({ ownerName }) => ownerName ?? <span className="text-muted">{t('devices.ownerNone')}</span>,
+    },
+    {
+      id: 'seen',
+      header: t('devices.seen'),
+      cell: ({ lastReceivedAt, state }) => (
+        <>
+          <time dateTime={lastReceivedAt} title={dateTime(lastReceivedAt)} className="mr-2 whitespace-nowrap">
+            {relative(lastReceivedAt)}
+          </time>
+          {state !== 'active' && <StateBadge state={state} />}
+        </>
+      ),
+    },
+    { id: 'result', header: t('devices.result'), cell: (device) => <ResultBadges {...device} /> },
+  ];
+  return (
+    <DataTable
+      caption={t('devices.title')}
+      columns={columns}
+      rows={devices}
+      rowId={({ deviceId }) => deviceId}
+      {...rest}
+    />
+  );
+}
