@@ -174,11 +174,28 @@ export async function findingsOfSubject(tx: ScopedTx, subjectId: string, limit: 
     ORDER BY finding.state DESC, coalesce(closed_at, opened_at) DESC LIMIT ${limit}`);
 }
 
+/** Open ones first; `limit` of them, by name. */
 export async function findingsOfTask(tx: ScopedTx, taskId: string, limit: number): Promise<FindingRow[]> {
   return tx.all<FindingRow>(sql`
-    ${FINDING} JOIN assess_task_finding link ON link.org_id = finding.org_id AND link.finding_id = finding.finding_id
-    WHERE finding.org_id = ${tx.orgId} AND link.task_id = ${taskId}
-    ORDER BY finding.state DESC, subject.label, finding.finding_id LIMIT ${limit}`);
+    ${FINDING} JOIN (
+      SELECT finding_id FROM assess_task_finding WHERE org_id = ${tx.orgId} AND task_id = ${taskId}
+      ORDER BY open DESC, finding_id LIMIT ${limit}) link ON link.finding_id = finding.finding_id
+    WHERE finding.org_id = ${tx.orgId}
+    ORDER BY finding.state DESC, subject.label, finding.finding_id`);
+}
+
+/** Names of devices a task is about, those that still wait for it first. */
+export async function namesOfTask(tx: ScopedTx, taskId: string, limit: number): Promise<string[]> {
+  const rows = await tx.all<{ label: string; open: boolean }>(sql`
+    SELECT subject.label, link.open FROM (
+      SELECT finding_id, open FROM assess_task_finding WHERE org_id = ${tx.orgId} AND task_id = ${taskId}
+      ORDER BY open DESC, finding_id LIMIT ${limit}) link
+    JOIN assess_finding_target target ON target.org_id = ${tx.orgId} AND target.finding_id = link.finding_id
+    JOIN assess_subject subject
+      ON subject.org_id = ${tx.orgId} AND subject.subject_kind = target.subject_kind AND subject.subject_id = target.subject_id
+    ORDER BY link.open DESC, link.finding_id LIMIT ${limit}`);
+  const open = rows.filter((row) => row.open);
+  return (open.length > 0 ? open : rows).map(({ label }) => label);
 }
 
 /** Newest first; keyset by (time, id). */

@@ -63,13 +63,14 @@ export async function failingNames(
   checkIds: readonly string[],
 ): Promise<{ check_id: string; label: string }[]> {
   return tx.all<{ check_id: string; label: string }>(sql`
-    SELECT wanted.check_id, failing.label
+    SELECT wanted.check_id, subject.label
     FROM unnest(${[...checkIds]}::text[]) AS wanted (check_id)
     CROSS JOIN LATERAL (
-      SELECT subject.label FROM assess_verdict_current now
-      JOIN assess_subject subject USING (org_id, subject_kind, subject_id)
-      WHERE now.org_id = ${tx.orgId} AND now.check_id = wanted.check_id AND now.verdict = 'fail'
-      ORDER BY now.subject_id LIMIT 3) failing`);
+      SELECT subject_kind, subject_id FROM assess_verdict_current
+      WHERE org_id = ${tx.orgId} AND check_id = wanted.check_id AND verdict = 'fail'
+      ORDER BY subject_kind, subject_id LIMIT 3) failing
+    JOIN assess_subject subject
+      ON subject.org_id = ${tx.orgId} AND subject.subject_kind = failing.subject_kind AND subject.subject_id = failing.subject_id`);
 }
 
 export async function countSubjects(tx: ScopedTx): Promise<{ active: number; silent: number }> {

@@ -7,7 +7,7 @@ import { chooseToday } from './choose-today.ts';
 import type { AssessContext } from './context.ts';
 import type { Counts, Home } from './contract.ts';
 import { addCounts, contradictionsOf, countsByCheck, countsOf } from './control-state.ts';
-import { findingsOfTask, lastProven } from './finding-store.ts';
+import { lastProven, namesOfTask } from './finding-store.ts';
 import { countSubjects, countVerdicts, newestDeclarations } from './home-store.ts';
 import type { DeclarationRow, VerdictCount } from './home-store.ts';
 import { todayOf } from './make-tasks.ts';
@@ -88,8 +88,7 @@ async function todayView(tx: ScopedTx, context: AssessContext, day: string): Pro
   if (memberId === undefined) return { day, task: null, waiting: 0 };
   const { task, waiting } = await todaysTask(tx, context, { memberId, day });
   if (!task) return { day, task: null, waiting };
-  const findings = await findingsOfTask(tx, task.task_id, 50);
-  const open = findings.filter(({ state }) => state === 'open');
+  const subjects = await namesOfTask(tx, task.task_id, 3);
   const people = await context.people.members(tx);
   const names = new Map(people.map((person) => [person.memberId, person.name]));
   return {
@@ -98,7 +97,7 @@ async function todayView(tx: ScopedTx, context: AssessContext, day: string): Pro
     task: {
       ...taskView(task, { catalog: context.catalog, names, today: day }),
       why: context.catalog.controls.get(task.control_id)?.why ?? NO_TITLE,
-      subjects: (open.length > 0 ? open : findings).flatMap(({ label }) => label ?? []).slice(0, 3),
+      subjects,
     },
   };
 }

@@ -412,6 +412,12 @@ describe('at the same time', () => {
         [org.orgId],
       );
       expect(idle).toEqual([]);
+      const miscounted = await world.rows(
+        `SELECT 1 FROM assess_task task WHERE org_id = $1 AND (findings_open, findings_total) IS DISTINCT FROM (
+           SELECT count(*) FILTER (WHERE open), count(*) FROM assess_task_finding link WHERE link.task_id = task.task_id)`,
+        [org.orgId],
+      );
+      expect(miscounted).toEqual([]);
     }
     expect(await findings()).toHaveLength(16);
   });

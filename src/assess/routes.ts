@@ -21,7 +21,7 @@ import { overruleFinding, takeBackOverruling } from './overrule-finding.ts';
 import { readHome } from './read-home.ts';
 import { readTaskDetail } from './read-task.ts';
 import { listTasks } from './task-store.ts';
-import { verdictsOfChecks, verdictsOfSubject } from './verdict-store.ts';
+import { readSubjects, verdictsOfChecks, verdictsOfSubject } from './verdict-store.ts';
 import { findingView, sealView, taskView, verdictView } from './views.ts';
 
 const memberIdOf = (scope: Scope): string => {
@@ -82,10 +82,13 @@ function controlRoutes(routes: Routes, context: AssessContext): void {
     }),
   );
   routes.member(operations.readSubject, async ({ scope, params }) =>
-    db.scoped(scope, async (tx) => ({
-      verdicts: (await verdictsOfSubject(tx, params.subjectId)).map(verdictView),
-      findings: (await findingsOfSubject(tx, params.subjectId, 50)).map((row) => findingView(row, context.catalog)),
-    })),
+    db.scoped(scope, async (tx) => {
+      if ((await readSubjects(tx, [params.subjectId])).length === 0) throw notFound();
+      return {
+        verdicts: (await verdictsOfSubject(tx, params.subjectId)).map(verdictView),
+        findings: (await findingsOfSubject(tx, params.subjectId, 50)).map((row) => findingView(row, context.catalog)),
+      };
+    }),
   );
 }
 

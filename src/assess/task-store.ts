@@ -41,10 +41,16 @@ export async function openTasks(tx: ScopedTx, now: Date, tasks: readonly NewTask
     ON CONFLICT (org_id, task_key) WHERE state = 'open' DO NOTHING
     RETURNING task_id`);
   await tx.run(sql`
-    INSERT INTO assess_task_finding (org_id, task_id, finding_id)
-    SELECT ${tx.orgId}, task.task_id, given.finding_id
-    FROM ${given} JOIN assess_task task ON task.org_id = ${tx.orgId} AND task.task_key = given.task_key AND task.state = 'open'
-    ON CONFLICT (org_id, task_id, finding_id) DO NOTHING`);
+    WITH linked AS (
+      INSERT INTO assess_task_finding AS held (org_id, task_id, finding_id)
+      SELECT ${tx.orgId}, task.task_id, given.finding_id
+      FROM ${given} JOIN assess_task task ON task.org_id = ${tx.orgId} AND task.task_key = given.task_key AND task.state = 'open'
+      ON CONFLICT (org_id, task_id, finding_id) DO UPDATE SET open = true WHERE NOT held.open
+      RETURNING task_id, xmax = 0 AS fresh)
+    UPDATE assess_task task
+    SET findings_open = findings_open + more.joined, findings_total = findings_total + more.fresh
+    FROM (SELECT task_id, count(*) AS joined, count(*) FILTER (WHERE fresh) AS fresh FROM linked GROUP BY task_id) more
+    WHERE task.org_id = ${tx.orgId} AND task.task_id = more.task_id`);
   return made.map((row) => row.task_id);
 }
 
@@ -57,15 +63,20 @@ export async function closeFinishedTasks(
   findingIds: readonly string[],
   { at, how }: { at: Date; how: string },
 ): Promise<string[]> {
-  const closed = await tx.all<{ task_id: string }>(sql`
-    UPDATE assess_task task SET state = 'done', closed_at = ${at}, closed_how = ${how}
-    WHERE task.org_id = ${tx.orgId} AND task.state = 'open' AND task.task_id IN (
-        SELECT task_id FROM assess_task_finding WHERE org_id = ${tx.orgId} AND finding_id = ANY(${[...findingIds]}::uuid[]))
-      AND NOT EXISTS (
-        SELECT FROM assess_task_finding link JOIN assess_finding finding USING (org_id, finding_id)
-        WHERE link.org_id = ${tx.orgId} AND link.task_id = task.task_id AND finding.state = 'open')
-    RETURNING task_id`);
-  return closed.map((row) => row.task_id);
+  const counted = await tx.all<{ task_id: string; state: TaskRow['state'] }>(sql`
+    WITH shut AS (
+      UPDATE assess_task_finding SET open = false
+      WHERE org_id = ${tx.orgId} AND finding_id = ANY(${[...findingIds]}::uuid[]) AND open
+      RETURNING task_id)
+    UPDATE assess_task task SET findings_open = findings_open - fewer.shut,
+      state = CASE WHEN state = 'open' AND findings_open = fewer.shut THEN 'done' ELSE state END,
+      closed_at = CASE WHEN state = 'open' AND findings_open = fewer.shut THEN ${at} ELSE closed_at END,
+      closed_how = CASE WHEN state = 'open' AND findings_open = fewer.shut THEN ${how} ELSE closed_how END
+    FROM (SELECT task_id, count(*) AS shut FROM shut GROUP BY task_id) fewer
+    WHERE task.org_id = ${tx.orgId} AND task.task_id = fewer.task_id
+    RETURNING task.task_id, task.state`);
+  // A task that was done before has no open link left, so it is not among these.
+  return counted.filter(({ state }) => state === 'done').map((row) => row.task_id);
 }
 
 export interface NewTaskEvent {
@@ -107,13 +118,9 @@ export interface TaskRow {
 }
 
 const TASK: Sql = sql`
-  SELECT task.task_id, task_key, control_id, check_id, assignee_member_id, task.state, due_on, created_at, task.closed_at,
-         task.closed_how, counted.done AS findings_done, counted.total AS findings_total
-  FROM assess_task task
-  LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE finding.state = 'closed') AS done, count(*) AS total
-    FROM assess_task_finding link JOIN assess_finding finding USING (org_id, finding_id)
-    WHERE link.org_id = task.org_id AND link.task_id = task.task_id) counted ON true`;
+  SELECT task_id, task_key, control_id, check_id, assignee_member_id, state, due_on, created_at, closed_at, closed_how,
+         findings_total - findings_open AS findings_done, findings_total
+  FROM assess_task task`;
 
 export async function readTask(tx: ScopedTx, id: string): Promise<TaskRow | undefined> {
   return tx.maybe<TaskRow>(sql`${TASK} WHERE task.org_id = ${tx.orgId} AND task.task_id = ${id}`);
@@ -174,11 +181,14 @@ export async function reassignTask(
 /** Moves a task's findings into the task the new person already has for the same check; the earlier due date counts. */
 export async function mergeTask(tx: ScopedTx, from: string, { into, at }: { into: string; at: Date }): Promise<void> {
   await tx.run(sql`
-    INSERT INTO assess_task_finding (org_id, task_id, finding_id)
-    SELECT org_id, ${into}::uuid, finding_id FROM assess_task_finding WHERE org_id = ${tx.orgId} AND task_id = ${from}
-    ON CONFLICT (org_id, task_id, finding_id) DO NOTHING`);
+    INSERT INTO assess_task_finding AS held (org_id, task_id, finding_id, open)
+    SELECT org_id, ${into}::uuid, finding_id, open FROM assess_task_finding WHERE org_id = ${tx.orgId} AND task_id = ${from}
+    ON CONFLICT (org_id, task_id, finding_id) DO UPDATE SET open = true WHERE excluded.open AND NOT held.open`);
   await tx.run(sql`
-    UPDATE assess_task kept SET due_on = least(kept.due_on, merged.due_on) FROM assess_task merged
+    UPDATE assess_task kept SET due_on = least(kept.due_on, merged.due_on), findings_open = now.open, findings_total = now.total
+    FROM assess_task merged,
+      (SELECT count(*) FILTER (WHERE open) AS open, count(*) AS total FROM assess_task_finding
+       WHERE org_id = ${tx.orgId} AND task_id = ${into}) now
     WHERE kept.org_id = ${tx.orgId} AND kept.task_id = ${into} AND merged.org_id = ${tx.orgId} AND merged.task_id = ${from}`);
   await tx.run(sql`
     UPDATE assess_task SET state = 'dropped', closed_at = ${at}, closed_how = 'merged'

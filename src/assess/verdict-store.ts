@@ -281,10 +281,15 @@ const SUBJECT_VERDICT = sql`
 /** The devices behind one control, failing first. */
 export async function verdictsOfChecks(tx: ScopedTx, checkIds: readonly string[], limit: number): Promise<SubjectVerdictRow[]> {
   return tx.all<SubjectVerdictRow>(sql`
-    ${SUBJECT_VERDICT}
-    WHERE now.org_id = ${tx.orgId} AND check_id = ANY(${[...checkIds]}::text[])
-    ORDER BY array_position(ARRAY['fail', 'unknown', 'pass', 'not_applicable'], verdict), label, now.subject_id
-    LIMIT ${limit}`);
+    SELECT now.subject_id, subject.label, subject.platform, now.check_id, now.verdict, reason, source, observed, observed_at, since
+    FROM unnest(ARRAY['fail', 'unknown', 'pass', 'not_applicable']) WITH ORDINALITY AS wanted (verdict, rank)
+    CROSS JOIN LATERAL (
+      SELECT * FROM assess_verdict_current
+      WHERE org_id = ${tx.orgId} AND check_id = ANY(${[...checkIds]}::text[]) AND verdict = wanted.verdict
+      LIMIT ${limit}) now
+    JOIN assess_subject subject
+      ON subject.org_id = ${tx.orgId} AND subject.subject_kind = now.subject_kind AND subject.subject_id = now.subject_id
+    ORDER BY rank, subject.label, now.subject_id LIMIT ${limit}`);
 }
 
 export async function verdictsOfSubject(tx: ScopedTx, id: string): Promise<SubjectVerdictRow[]> {
