@@ -225,7 +225,19 @@ export const endpointsOperations = {
     response: z.null(),
     status: 204,
   }),
-  /** The collectors' own door: a one-hour code or a device's key as bearer token. */
+  revokeDeviceKeys: operation({
+    method: 'DELETE',
+    path: '/api/v1/org/:orgId/devices/:deviceId/keys',
+    summary: 'Ends every key and one-hour code of a device; its collectors need a new code from then on',
+    access: ADMINISTRATORS,
+    params: deviceParams,
+    response: z.null(),
+    status: 204,
+  }),
+  /**
+   * The collectors' own door: a one-hour code or a device's key as bearer token. A collector that stores nothing says
+   * `Sonae-Keep: no`, and no key is made for it.
+   */
   collect: operation({
     method: 'POST',
     path: '/api/v1/collect',
@@ -235,9 +247,11 @@ export const endpointsOperations = {
     bodyLimit: 4 * 1024 * 1024,
     response: z.object({
       deviceId: uuid,
-      /** Present after a one-hour code was used: the device’s own key for the next reports. */
+      /** Present after a one-hour code was used: the device’s own key for the next reports. Shown this once. */
       deviceKey: z.string().nullable(),
       results: z.array(z.object({ checkId: z.string(), verdict: z.string(), title: bilingual })),
+      /** The results as plain text for a terminal, lines parted by `\n`; may be empty. */
+      summary: bilingual,
     }),
     status: 201,
   }),

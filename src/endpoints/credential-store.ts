@@ -73,6 +73,13 @@ export async function bindCode(tx: ScopedTx, id: string, deviceId: string): Prom
     WHERE org_id = ${tx.orgId} AND credential_id = ${id} AND kind = 'code'`);
 }
 
+/** One-hour codes that this device has used. */
+export async function revokeCodesOf(tx: ScopedTx, deviceId: string, at: Date): Promise<void> {
+  await tx.run(sql`
+    UPDATE endpoints_credential SET revoked_at = ${at}
+    WHERE org_id = ${tx.orgId} AND device_id = ${deviceId} AND kind = 'code' AND revoked_at IS NULL`);
+}
+
 /** One code at a time: the second report under it waits and then sees the bound device. */
 export async function lockCode(tx: ScopedTx, id: string): Promise<CredentialRow | undefined> {
   await tx.run(sql`
@@ -98,8 +105,8 @@ export async function readDeviceKey(tx: ScopedTx, keyId: string): Promise<{ devi
 }
 
 /** At most this many live keys a device: a collector that is run again and again by code makes new ones. */
-export async function revokeOldKeys(tx: ScopedTx, deviceId: string, { keep, at }: { keep: number; at: Date }): Promise<void> {
-  await tx.run(sql`
+export async function revokeOldKeys(tx: ScopedTx, deviceId: string, { keep, at }: { keep: number; at: Date }): Promise<number> {
+  return tx.run(sql`
     UPDATE endpoints_device_key SET revoked_at = ${at}
     WHERE org_id = ${tx.orgId} AND device_id = ${deviceId} AND revoked_at IS NULL AND key_id NOT IN (
       SELECT key_id FROM endpoints_device_key WHERE org_id = ${tx.orgId} AND device_id = ${deviceId} AND revoked_at IS NULL

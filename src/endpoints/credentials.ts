@@ -13,6 +13,7 @@ import type { Scope } from '../platform/postgres/scope.ts';
 import { makeToken, parseToken, sameHash } from '../platform/tokens.ts';
 import type { ParsedScopedToken } from '../platform/tokens.ts';
 import * as store from './credential-store.ts';
+import { readDevice } from './device-store.ts';
 
 /** DESIGN §7.8: a revoked credential stops within 5 seconds. */
 const REMEMBER_MS = 4 * SECOND_MS;
@@ -122,6 +123,18 @@ export function openSecret(platform: Platform, row: store.CredentialRow): string
 export async function revokeEnrolCredential(tx: ScopedTx, platform: Platform, credentialId: string): Promise<void> {
   if (!(await store.revokeCredential(tx, credentialId, platform.clock.now()))) throw notFound('credential_not_found');
   await audit(tx, platform.clock, { action: 'endpoints.credential_revoked', subject: credentialId });
+}
+
+/**
+ * Ends every key of a device and the codes that could make it a new one. Keys are looked up for each report, so they
+ * stop with this transaction. Codes first: a report under one of them holds its row, and its new key must be seen here.
+ */
+export async function revokeDeviceKeys(tx: ScopedTx, platform: Platform, deviceId: string): Promise<void> {
+  if (!(await readDevice(tx, deviceId))) throw notFound('device_not_found');
+  const at = platform.clock.now();
+  await store.revokeCodesOf(tx, deviceId, at);
+  const keys = await store.revokeOldKeys(tx, deviceId, { keep: 0, at });
+  await audit(tx, platform.clock, { action: 'endpoints.device_keys_revoked', subject: deviceId, detail: { keys } });
 }
 
 export interface Code {

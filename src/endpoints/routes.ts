@@ -9,12 +9,20 @@ import type { EndpointsContext } from './context.ts';
 import { endpointsOperations as operations } from './contract.ts';
 import type { FirstLook } from './contract.ts';
 import * as credentialStore from './credential-store.ts';
-import { AGENT_USER, createCode, createEnrolCredential, openSecret, revokeEnrolCredential } from './credentials.ts';
+import {
+  AGENT_USER,
+  createCode,
+  createEnrolCredential,
+  openSecret,
+  revokeDeviceKeys,
+  revokeEnrolCredential,
+} from './credentials.ts';
 import type { Doorkeeper } from './credentials.ts';
 import { readDevice } from './device-store.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { downloadDoor } from './download-door.ts';
 import { glpiDoor } from './glpi-door.ts';
+import { summarise } from './sources/collector/describe-verdicts.ts';
 import { checkThisServer, importReport, takeCollected } from './take-collector-report.ts';
 import { checkTitle } from './views.ts';
 
@@ -65,10 +73,11 @@ function lookRoutes(routes: Routes, context: EndpointsContext): void {
     const { deviceId } = await importReport(context, scope, body.report);
     return { deviceId };
   });
-  routes.device(operations.collect, async ({ scope, body }) => {
-    const { recorded, deviceKey } = await takeCollected(context, scope, body);
+  routes.device(operations.collect, async ({ scope, body, caller }) => {
+    const keep = caller.header('sonae-keep') !== 'no';
+    const { recorded, deviceKey } = await takeCollected(context, scope, { body, keep });
     const results = recorded.verdicts.map(({ checkId, verdict }) => ({ checkId, verdict, title: checkTitle(checkId) }));
-    return { deviceId: recorded.deviceId, deviceKey, results };
+    return { deviceId: recorded.deviceId, deviceKey, results, summary: summarise(recorded) };
   });
 }
 
@@ -97,6 +106,10 @@ function setupRoutes(routes: Routes, context: EndpointsContext): void {
   });
   routes.member(operations.revokeCredential, async ({ scope, params }) => {
     await platform.db.scoped(scope, async (tx) => revokeEnrolCredential(tx, platform, asUuid(params.credentialId)));
+    return null;
+  });
+  routes.member(operations.revokeDeviceKeys, async ({ scope, params }) => {
+    await platform.db.scoped(scope, async (tx) => revokeDeviceKeys(tx, platform, params.deviceId));
     return null;
   });
   routes.open(operations.downloadCa, async () => {

@@ -29,14 +29,21 @@ async function issueKey(tx: ScopedTx, { platform }: EndpointsContext, deviceId: 
   return token;
 }
 
+export interface CollectorDelivery {
+  readonly body: unknown;
+  /** Whether the collector wants a key for the next reports; a key that nobody holds would push out one in use. */
+  readonly keep: boolean;
+}
+
 /** Under a code: the first report makes or finds the device and binds the code to it; no other device may follow. */
 async function recordUnderCode(
   tx: ScopedTx,
   context: EndpointsContext,
-  { body, credentialId }: { body: unknown; credentialId: string },
+  { body, keep, credentialId }: CollectorDelivery & { credentialId: string },
 ): Promise<Collected> {
   const code = await credentials.lockCode(tx, credentialId);
-  if (!code) throw new SafeError('unauthenticated', 'token_wrong');
+  // Looked at again under the lock: an administrator may have ended it since the caller was let in.
+  if (!code || code.revoked_at !== null) throw new SafeError('unauthenticated', 'token_wrong');
   const recorded = await recordReport(tx, context, {
     report: toDeviceReport(parseCollectorReport(body), 'collector'),
     receivedAt: context.platform.clock.now(),
@@ -44,14 +51,18 @@ async function recordUnderCode(
   });
   if (code.device_id !== null && code.device_id !== recorded.deviceId) throw new SafeError('conflict', 'code_used_elsewhere');
   if (code.device_id === null) await credentials.bindCode(tx, credentialId, recorded.deviceId);
-  return { recorded, deviceKey: await issueKey(tx, context, recorded.deviceId) };
+  return { recorded, deviceKey: keep ? await issueKey(tx, context, recorded.deviceId) : null };
 }
 
-export async function takeCollected(context: EndpointsContext, scope: Scope, body: unknown): Promise<Collected> {
+export async function takeCollected(
+  context: EndpointsContext,
+  scope: Scope,
+  { body, keep }: CollectorDelivery,
+): Promise<Collected> {
   context.requireSpace();
   const { actor } = scope;
   const collected = await context.platform.db.scoped(scope, async (tx) => {
-    if (actor.kind === 'credential') return recordUnderCode(tx, context, { body, credentialId: actor.credentialId });
+    if (actor.kind === 'credential') return recordUnderCode(tx, context, { body, keep, credentialId: actor.credentialId });
     if (actor.kind !== 'device') throw notFound();
     const recorded = await recordReport(tx, context, {
       report: toDeviceReport(parseCollectorReport(body), 'collector'),
