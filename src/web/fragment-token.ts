@@ -26,22 +26,19 @@ function keep(name: string, token: string): void {
 export const forgetFragmentToken = (name: string): void => keep(name, '');
 
 /**
- * The secret after `#` of a link. It never reaches the server's log (RFC 9110 section 7.1: fragments are not sent),
- * and is taken out of the address bar at once, so that it shows neither on a screenshot nor in the history.
- * Undefined for a moment, then the token, empty when there is none.
+ * The secret after `#` of a link; empty when there is none. It never reaches the server's log (RFC 9110 section 7.1:
+ * fragments are not sent), and is taken out of the address bar at once, so that it shows neither on a screenshot nor
+ * in the history.
  */
-export function useFragmentToken(name: string): string | undefined {
-  const hash = useRouterState({ select: (state) => state.location.hash });
-  const [token, setToken] = useState<string>();
+export function useFragmentToken(name: string): string {
+  const given = useRouterState({ select: (state) => state.location.hash }).replace(/^#/, '');
+  const [token, setToken] = useState(() => given || recall(name));
+  // Another link was opened on the same page.
+  if (given !== '' && given !== token) setToken(given);
   useEffect(() => {
-    const given = hash.replace(/^#/, '');
-    if (given === '') {
-      setToken((known) => known ?? recall(name));
-      return;
-    }
+    if (given === '') return;
     keep(name, given);
-    setToken(given);
     history.replaceState(history.state, '', location.pathname + location.search);
-  }, [hash, name]);
+  }, [given, name]);
   return token;
 }

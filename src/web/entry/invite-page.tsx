@@ -22,9 +22,9 @@ export function Page(): ReactNode {
   const token = useFragmentToken('invite');
   const session = useSession();
   const look = useQuery({
-    queryKey: ['invitation', token?.length, session.data?.signedIn],
-    queryFn: async () => api('POST /api/v1/invitation/look', { body: { token: token ?? '' } }),
-    enabled: token !== undefined && token !== '' && session.data !== undefined,
+    queryKey: ['invitation', token, session.data?.signedIn],
+    queryFn: async () => api('POST /api/v1/invitation/look', { body: { token } }),
+    enabled: token !== '' && session.data !== undefined,
     staleTime: Infinity,
     retry: false,
   });
@@ -32,7 +32,7 @@ export function Page(): ReactNode {
   if (isDeadLink('invite', look.error)) return <DeadLink />;
   return (
     <Loaded query={look} lines={8}>
-      {(invitation) => <Invited invitation={invitation} token={token ?? ''} />}
+      {(invitation) => <Invited invitation={invitation} token={token} />}
     </Loaded>
   );
 }
@@ -53,10 +53,7 @@ function Invited({ invitation, token }: { readonly invitation: Invitation; reado
   const shared = { invitation, token, onJoined: joined };
   return (
     <>
-      <PageHeader
-        title={t('entry.invite.title', { organisation: invitation.orgName })}
-        lead={t('entry.invite.lead')}
-      />
+      <PageHeader title={t('entry.invite.title', { organisation: invitation.orgName })} lead={t('entry.invite.lead')} />
       <Stack gap="wide">
         <SummaryList
           items={[

@@ -33,9 +33,9 @@ export function Page(): ReactNode {
   const token = useFragmentToken('reset');
   const [done, setDone] = useState(false);
   const look = useQuery({
-    queryKey: ['reset', token?.slice(0, 4)],
-    queryFn: async () => api('POST /api/v1/reset/look', { body: { token: token ?? '' } }),
-    enabled: token !== undefined && token !== '' && !done,
+    queryKey: ['reset', token],
+    queryFn: async () => api('POST /api/v1/reset/look', { body: { token } }),
+    enabled: token !== '' && !done,
     staleTime: Infinity,
     retry: false,
   });
@@ -44,7 +44,7 @@ export function Page(): ReactNode {
   if (isDeadLink('reset', look.error)) return <DeadLink />;
   return (
     <Loaded query={look} lines={8}>
-      {(found) => <NewPassword found={found} token={token ?? ''} onDone={() => setDone(true)} />}
+      {(found) => <NewPassword found={found} token={token} onDone={() => setDone(true)} />}
     </Loaded>
   );
 }
@@ -111,7 +111,6 @@ function NewPassword({ found, token, onDone }: NewPasswordProps): ReactNode {
             label={t('entry.reset.email')}
             type="email"
             autoComplete="username"
-            optional
             disabled
             value={found.email}
             onChange={() => undefined}

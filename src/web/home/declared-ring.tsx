@@ -28,8 +28,7 @@ const WEIGHTS: Readonly<Record<Answer, number>> = {
 };
 const GAP = 1.5;
 
-export const declaredTotal = (declared: Declared): number =>
-  ANSWERS.reduce((sum, answer) => sum + declared[answer], 0);
+export const declaredTotal = (declared: Declared): number => ANSWERS.reduce((sum, answer) => sum + declared[answer], 0);
 
 function Parts({ declared }: { readonly declared: Declared }): ReactNode {
   const total = declaredTotal(declared);

@@ -13,11 +13,7 @@ import type { Home } from './today-card.tsx';
 export function Notices({ codes }: { readonly codes: readonly string[] }): ReactNode {
   const { t, findText } = useText();
   return codes.map((code) => (
-    <Notice
-      key={code}
-      tone="caution"
-      title={findText(`home.notice.${code}`) ?? t('home.notice.other', { code })}
-    >
+    <Notice key={code} tone="caution" title={findText(`home.notice.${code}`) ?? t('home.notice.other', { code })}>
       {findText(`home.notice.${code}Text`)}
     </Notice>
   ));

@@ -73,7 +73,7 @@ function FileField({ onFile }: { readonly onFile: (file: File | undefined) => vo
         {...parts.control}
         type="file"
         accept=".json,application/json"
-        className={`${CONTROL_CLASSES} w-full`}
+        className={`${CONTROL_CLASSES} w-full file:mr-3 file:rounded-small file:border-0 file:bg-sunken file:px-3 file:py-1 file:font-bold file:text-link`}
         onChange={(event) => onFile(event.target.files?.[0])}
       />
     </Field>

@@ -18,7 +18,7 @@ import { DeviceResults } from './device-results.tsx';
 import { isSonaesComputer } from './platform.ts';
 import type { CollectorKind } from './platform.ts';
 import { Results } from './results.tsx';
-import { ServerCheck } from './server-check.tsx';
+import { ServerCheck, useServerCheck } from './server-check.tsx';
 import { ThisPc } from './this-pc.tsx';
 import { Expired, Waiting } from './waiting.tsx';
 
@@ -57,25 +57,28 @@ function download(path: string, fileName: string): void {
 export function Page(): ReactNode {
   const { t } = useText();
   const [place, go] = usePlace();
+  const server = useServerCheck();
   const restart = (): void => go('');
+  const checkServer = (): void => {
+    server.start();
+    go('?at=server');
+  };
   return (
     <>
       <PageHeader title={t('look.title')} lead={t('look.lead')} />
-      {place.at === null && <Choice go={go} />}
-      {place.at === 'server' && <ServerCheck onAnother={restart} />}
+      {place.at === null && <Choice onThis={() => go('?at=this')} onServer={checkServer} />}
+      {place.at === 'server' && <ServerCheck check={server} onAnother={restart} />}
       {place.at === 'this' && <FileCheck place={place} go={go} onAnother={restart} />}
-      {place.at !== null && (
-        <p className="mt-8">
-          <button type="button" className="link min-h-11" onClick={restart}>
-            {t('look.back')}
-          </button>
-        </p>
-      )}
     </>
   );
 }
 
-function Choice({ go }: { readonly go: (query: string) => void }): ReactNode {
+interface ChoiceProps {
+  readonly onThis: () => void;
+  readonly onServer: () => void;
+}
+
+function Choice({ onThis, onServer }: ChoiceProps): ReactNode {
   const { t } = useText();
   const mayServer = useMay(ADMINISTRATORS);
   const same = isSonaesComputer(location.hostname);
@@ -85,7 +88,7 @@ function Choice({ go }: { readonly go: (query: string) => void }): ReactNode {
         <Stack>
           <p>{t('look.this.about')}</p>
           <div>
-            <Button wide variant={same && mayServer ? 'secondary' : 'primary'} onClick={() => go('?at=this')}>
+            <Button wide variant={same && mayServer ? 'secondary' : 'primary'} onClick={onThis}>
               {t('look.this.choose')}
             </Button>
           </div>
@@ -97,7 +100,7 @@ function Choice({ go }: { readonly go: (query: string) => void }): ReactNode {
             <p>{t('look.server.about')}</p>
             {same && <p className="text-muted">{t('look.server.same')}</p>}
             <div>
-              <Button wide variant={same ? 'primary' : 'secondary'} onClick={() => go('?at=server')}>
+              <Button wide variant={same ? 'primary' : 'secondary'} onClick={onServer}>
                 {t('look.server.choose')}
               </Button>
             </div>
@@ -105,6 +108,17 @@ function Choice({ go }: { readonly go: (query: string) => void }): ReactNode {
         </Card>
       )}
     </CardGrid>
+  );
+}
+
+function Back({ onBack }: { readonly onBack: () => void }): ReactNode {
+  const { t } = useText();
+  return (
+    <div>
+      <button type="button" className="link min-h-11" onClick={onBack}>
+        {t('look.back')}
+      </button>
+    </div>
   );
 }
 
@@ -131,10 +145,13 @@ function FileCheck({ place, go, onAnother }: FileCheckProps): ReactNode {
   if (imported !== undefined) return <DeviceResults deviceId={imported} onAnother={onAnother} />;
   const shared = { kind: place.kind, onAgain: begin, busy: start.isPending };
   return (
-    <Stack>
+    <Stack gap="wide">
       {start.error && <Failure error={start.error} onAgain={() => begin(place.kind)} />}
       {place.lookId === null ? (
-        <ThisPc onDownload={begin} busy={start.isPending} />
+        <>
+          <ThisPc onDownload={begin} busy={start.isPending} />
+          <Back onBack={onAnother} />
+        </>
       ) : (
         <Look key={place.lookId} {...shared} lookId={place.lookId} onImported={setImported} onAnother={onAnother} />
       )}
@@ -162,18 +179,25 @@ function Look({ lookId, onAnother, ...waiting }: LookProps): ReactNode {
     settled ? {} : { everyMs: ASK_MS },
   );
   const state = query.data?.look.state ?? 'waiting';
+  if (state !== 'waiting' && !settled) setSettled(true);
   useEffect(() => {
-    if (state === 'waiting') return;
-    setSettled(true);
     // Home, devices and tasks have changed with it.
     if (state === 'arrived') void client.invalidateQueries();
   }, [state, client]);
   return (
     <Loaded query={query} lines={8}>
       {({ look }) => {
-        if (look.state === 'expired') return <Expired {...waiting} />;
-        if (look.state === 'waiting' || look.deviceId === null) {
-          return <Waiting {...waiting} expiresAt={look.expiresAt} />;
+        if (look.state !== 'arrived' || look.deviceId === null) {
+          return (
+            <Stack gap="wide">
+              {look.state === 'expired' ? (
+                <Expired {...waiting} />
+              ) : (
+                <Waiting {...waiting} expiresAt={look.expiresAt} />
+              )}
+              <Back onBack={onAnother} />
+            </Stack>
+          );
         }
         const { deviceId, verdicts, deviceLabel } = look;
         return <Results name={deviceLabel ?? ''} deviceId={deviceId} verdicts={verdicts} onAnother={onAnother} />;

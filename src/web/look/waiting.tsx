@@ -14,16 +14,14 @@ import { ImportReport } from './import-report.tsx';
 import type { CollectorKind } from './platform.ts';
 import { BY_HAND, RunSteps } from './steps.tsx';
 
+/** Whole minutes until then, rounded up; counts down while the page is open. */
 function useMinutesLeft(expiresAt: string): number {
-  const left = (): number => Math.ceil((Date.parse(expiresAt) - systemClock.now().getTime()) / MINUTE_MS);
-  const [minutes, setMinutes] = useState(left);
+  const [now, setNow] = useState(() => systemClock.now());
   useEffect(() => {
-    const tick = (): void => setMinutes(left());
-    tick();
-    const timer = setInterval(tick, 5 * SECOND_MS);
+    const timer = setInterval(() => setNow(systemClock.now()), 5 * SECOND_MS);
     return () => clearInterval(timer);
-  }, [expiresAt]);
-  return minutes;
+  }, []);
+  return Math.ceil((Date.parse(expiresAt) - now.getTime()) / MINUTE_MS);
 }
 
 interface WaitingProps {
@@ -44,9 +42,7 @@ export function Waiting({ kind, expiresAt, onAgain, busy, onImported }: WaitingP
         <RunSteps kind={kind} />
         <div className="mt-6 border-t border-line pt-4">
           <Spinner label={t('look.waiting')} showLabel />
-          <p className="mt-1 text-muted">
-            {minutes > 1 ? t('look.expiresIn', { minutes }) : t('look.expiresSoon')}
-          </p>
+          <p className="mt-1 text-muted">{minutes > 1 ? t('look.expiresIn', { minutes }) : t('look.expiresSoon')}</p>
         </div>
       </Card>
       <div className="flex flex-wrap gap-3">

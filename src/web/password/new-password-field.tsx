@@ -9,7 +9,7 @@ import { PasswordField } from '../ui/password-field.tsx';
 
 export type PasswordMeasure = Api['POST /api/v1/account/measure-password']['response'];
 
-/** Asks the server; which operation is asked depends on the page. */
+/** Asks the server; which operation is asked depends on the page. Stays the same function while the person types. */
 export type Measure = (password: string, signal: AbortSignal) => Promise<PasswordMeasure>;
 
 /** Long enough not to ask at every letter, short enough to feel live. */
@@ -36,8 +36,7 @@ function useMeasured(password: string, measure: Measure): PasswordMeasure | unde
       clearTimeout(timer);
       stop.abort();
     };
-    // The way to measure belongs to the page and stays the same while the person types.
-  }, [password]);
+  }, [password, measure]);
   return password === '' ? undefined : measured?.result;
 }
 
@@ -66,7 +65,6 @@ export function NewPasswordField({ measure, ...field }: NewPasswordFieldProps): 
 function Strength({ result }: { readonly result: PasswordMeasure }): ReactNode {
   const { t, findText } = useText();
   const { accepted, score, reasons, hints, crackTime } = result;
-  const crack = findText(`words.password.crack_time.${crackTime}`);
   return (
     <div>
       <div aria-hidden="true" className="flex gap-1">
@@ -75,7 +73,11 @@ function Strength({ result }: { readonly result: PasswordMeasure }): ReactNode {
             key={step}
             className={classes(
               'h-2 flex-1 rounded-full border',
-              step > score ? 'border-line bg-sunken' : accepted ? 'border-positive bg-positive' : 'border-caution bg-caution',
+              step > score
+                ? 'border-line bg-sunken'
+                : accepted
+                  ? 'border-positive bg-positive'
+                  : 'border-caution bg-caution',
             )}
           />
         ))}
@@ -85,15 +87,18 @@ function Strength({ result }: { readonly result: PasswordMeasure }): ReactNode {
         <span>{t(accepted ? 'password.accepted' : 'password.refused')}</span>
       </p>
       <p className="text-muted">
-        {t('password.strength')}：{findText(`password.score.${score}`)}
-        {crack && `（${crack}）`}
+        {t('password.strength', {
+          word: findText(`password.score.${score}`) ?? '',
+          time: findText(`words.password.crack_time.${crackTime}`) ?? '',
+        })}
       </p>
       <ul className="mt-1 list-disc pl-6">
         {reasons.map((reason) => (
-          <li key={reason}>{findText(`words.password.reason.${reason}`) ?? findText('words.password.reason.guessable')}</li>
+          <li key={reason}>
+            {findText(`words.password.reason.${reason}`) ?? findText('words.password.reason.guessable')}
+          </li>
         ))}
-        {!accepted &&
-          hints.map((hint) => <li key={hint}>{findText(`words.password.suggestion.${hint}`) ?? hint}</li>)}
+        {!accepted && hints.map((hint) => <li key={hint}>{findText(`words.password.suggestion.${hint}`) ?? hint}</li>)}
       </ul>
     </div>
   );

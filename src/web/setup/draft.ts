@@ -77,7 +77,9 @@ export function stepOfField(field: string): Step {
 
 /** The words the password must not carry: names and address of this very form. */
 export const wordsOf = (draft: Draft): string[] =>
-  [draft.organisation, draft.organisationKana, draft.name, draft.kana, draft.email].filter((word) => word.trim() !== '');
+  [draft.organisation, draft.organisationKana, draft.name, draft.kana, draft.email].filter(
+    (word) => word.trim() !== '',
+  );
 
 /** The request; nothing while a choice is open. */
 export function bodyOf(draft: Draft, token: string, language: 'ja' | 'en'): SetupBody | undefined {

@@ -142,7 +142,6 @@ export function PasswordStep({ draft, onChange, measure }: StepProps & { readonl
         label={t('setup.password.email')}
         type="email"
         autoComplete="username"
-        optional
         disabled
         value={draft.email}
         onChange={() => undefined}

@@ -149,7 +149,9 @@ export function Wizard({ token }: { readonly token: string }): ReactNode {
         {step === 'password' && <PasswordStep {...shared} measure={measure} />}
         <FormActions>
           <Button type="submit" busy={busy} wide>
-            {t(step === 'welcome' ? 'setup.welcome.start' : step === 'password' ? 'setup.password.submit' : 'setup.next')}
+            {t(
+              step === 'welcome' ? 'setup.welcome.start' : step === 'password' ? 'setup.password.submit' : 'setup.next',
+            )}
           </Button>
           {step !== 'welcome' && (
             <Button variant="secondary" onClick={back} wide>

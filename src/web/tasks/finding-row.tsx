@@ -54,7 +54,10 @@ function StateBadge({ finding }: { readonly finding: Finding }): ReactNode {
     );
   }
   return (
-    <Badge tone={closedHow === 'proven' ? 'positive' : 'neutral'} {...(closedHow === 'proven' ? { icon: 'check' } : {})}>
+    <Badge
+      tone={closedHow === 'proven' ? 'positive' : 'neutral'}
+      {...(closedHow === 'proven' ? { icon: 'check' } : {})}
+    >
       {t(`words.closedHow.${closedHow}`)}
     </Badge>
   );

@@ -51,7 +51,11 @@ interface Person {
 /** Others of the organisation; nothing for those who may not see the list of members. */
 function useOthers(assigneeId: string | null): readonly Person[] | undefined {
   const may = useMay(SEES_MEMBERS);
-  const { data } = useApi('GET /api/v1/org/:orgId/members', { params: { orgId: useOrgId() }, query: {} }, { enabled: may });
+  const { data } = useApi(
+    'GET /api/v1/org/:orgId/members',
+    { params: { orgId: useOrgId() }, query: {} },
+    { enabled: may },
+  );
   if (!may || !data) return undefined;
   return data.members
     .filter(({ memberId }) => memberId !== assigneeId)
@@ -107,7 +111,15 @@ function HandOnDialog({ task, onClose }: { readonly task: TaskDetail; readonly o
           onChange={setReason}
           choices={REASONS.map((value) => ({ value, label: t(`tasks.cant.${value}`) }))}
         />
-        <TextField name="note" label={t('tasks.cant.note')} optional rows={2} countTo={1000} value={note} onChange={setNote} />
+        <TextField
+          name="note"
+          label={t('tasks.cant.note')}
+          optional
+          rows={2}
+          countTo={1000}
+          value={note}
+          onChange={setNote}
+        />
         {others && others.length > 0 && (
           <Select
             name="toMemberId"
