@@ -7,6 +7,9 @@ import type { TestBrowser } from './browser.ts';
 import type { TestDatabase } from './database.ts';
 import type { TestServer } from './server.ts';
 
+/** What these need of a server: the test listener or the whole product. */
+export type PeopleServer = Pick<TestServer, 'identity' | 'origin' | 'browser'>;
+
 /** Good enough for every measure, and nobody's. */
 export const PASSWORD = 'yamaneko tabi suisei 47 hachimitsu';
 export const OTHER_PASSWORD = 'kitakaze purin 93 ougon hashigo';
@@ -26,7 +29,7 @@ export const SETUP = {
 } as const;
 
 /** The first organisation; its administrator (also executive and operator) is signed in. */
-export async function setUp(server: TestServer): Promise<Installation> {
+export async function setUp(server: PeopleServer): Promise<Installation> {
   const token = await server.identity.ensureSetupToken();
   const browser = server.browser();
   const reply = await browser.post('/api/v1/setup/complete', { token, ...SETUP });
@@ -38,7 +41,7 @@ export async function setUp(server: TestServer): Promise<Installation> {
 export const linkToken = (link: string): string => link.slice(link.indexOf('#') + 1);
 
 /** Another organisation with its administrator signed in. */
-export async function secondOrganisation(server: TestServer, email = 'betsu@example.jp'): Promise<Installation> {
+export async function secondOrganisation(server: PeopleServer, email = 'betsu@example.jp'): Promise<Installation> {
   const made = await server.identity.createOrganisation({
     organisation: { name: 'あお工務店', industry: 'construction', sizeBand: '1-5' },
     administrator: { name: '別 管理' },
@@ -52,7 +55,7 @@ export async function secondOrganisation(server: TestServer, email = 'betsu@exam
 
 /** Accepts an invitation with a new account. */
 export async function accept(
-  server: TestServer,
+  server: PeopleServer,
   { link, email, name }: { readonly link: string; readonly email: string; readonly name: string },
 ): Promise<Person> {
   const browser = server.browser();
@@ -65,7 +68,7 @@ export async function accept(
 
 /** Somebody new in the organisation of `by`, with these roles, signed in. */
 export async function join(
-  server: TestServer,
+  server: PeopleServer,
   by: Installation,
   { email, roles }: { readonly email: string; readonly roles: readonly Role[] },
 ): Promise<Person> {

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Fills an organisation with data of every kind through the real doors; every free text carries its mark. */
+import { DAY_MS } from '../../src/kernel/clock.ts';
+import type { Role } from '../../src/kernel/contract.ts';
+import type { Reply, TestBrowser } from '../support/browser.ts';
+import { collectorReport } from '../support/collector-report.ts';
+import { PASSWORD, linkToken } from '../support/people.ts';
+import type { Installation } from '../support/people.ts';
+import type { Product } from '../support/product.ts';
+
+/** Ids of one organisation's objects, as the doors told them. */
+export interface Filled {
+  readonly orgId: string;
+  readonly administrator: TestBrowser;
+  readonly executive: TestBrowser;
+  readonly teleworker: TestBrowser;
+  readonly memberId: string;
+  readonly spareId: string;
+  readonly inviteId: string;
+  readonly credentialId: string;
+  readonly enrolSecret: string;
+  readonly lookId: string;
+  readonly code: string;
+  readonly deviceKey: string;
+  readonly deviceId: string;
+  readonly findingId: string;
+  readonly taskId: string;
+  readonly sessionId: string;
+  readonly biosUuid: string;
+}
+
+export function must<B>(reply: Reply<B>, status = 200): B {
+  if (reply.status !== status) throw new Error(`answered ${reply.status}: ${JSON.stringify(reply.body)}`);
+  return reply.body;
+}
+
+export async function invite(
+  product: Product,
+  by: { browser: TestBrowser; orgId: string },
+  { name, email, roles }: { name: string; email: string; roles: readonly Role[] },
+): Promise<TestBrowser> {
+  const made = must(await by.browser.post(`/api/v1/org/${by.orgId}/invitations`, { name, kana: '', roles }), 201);
+  const browser = product.browser();
+  const body = { token: linkToken(made.link), name, kana: '', email, password: PASSWORD, language: 'ja' };
+  must(await browser.post('/api/v1/invitation/accept', body), 201);
+  await browser.refresh();
+  return browser;
+}
+
+/** A report that fails three checks, under a one-hour code of the caller. */
+async function reportDevice(
+  product: Product,
+  by: TestBrowser,
+  { orgId, mark, biosUuid }: { orgId: string; mark: string; biosUuid: string },
+) {
+  const look = must(await by.post(`/api/v1/org/${orgId}/first-looks`, { kind: 'sh' }), 201);
+  const observedAt = product.clock.now().toISOString();
+  const report = collectorReport({
+    hostname: `${mark}-pc`,
+    observedAt,
+    biosUuid,
+    facts: {
+      disks: { state: 'known', value: [{ name: `${mark}-disk`, system: true, encrypted: 'no' }] },
+      firewall: { state: 'known', value: [{ name: `${mark}-firewall`, enabled: false }] },
+      antivirus: { state: 'known', value: [{ name: `${mark}-antivirus`, enabled: false, upToDate: false }] },
+    },
+    software: [{ name: `${mark}-software`, version: '1', publisher: `${mark}-publisher` }],
+  });
+  const taken = must(await collect(product, look.code, report), 201);
+  return { look, taken };
+}
+
+export async function collect(
+  product: Product,
+  token: string,
+  body: unknown,
+): Promise<Reply<ReturnType<typeof JSON.parse>>> {
+  return product.browser().call('POST', '/api/v1/collect', { body, headers: { authorization: `Bearer ${token}` } });
+}
+
+export async function fill(product: Product, owner: Installation, mark: string): Promise<Filled> {
+  const { orgId, browser } = owner;
+  const org = `/api/v1/org/${orgId}`;
+  const address = mark.toLowerCase();
+  must(
+    await browser.put(`${org}/organisation`, {
+      name: `${mark}-organisation`,
+      kana: '',
+      industry: 'construction',
+      sizeBand: '1-5',
+    }),
+  );
+  const executive = await invite(product, owner, {
+    name: `${mark}-executive`,
+    email: `${address}-e@example.jp`,
+    roles: ['executive'],
+  });
+  const teleworker = await invite(product, owner, {
+    name: `${mark}-teleworker`,
+    email: `${address}-t@example.jp`,
+    roles: ['teleworker'],
+  });
+  await invite(product, owner, { name: `${mark}-spare`, email: `${address}-s@example.jp`, roles: ['teleworker'] });
+  const open = must(
+    await browser.post(`${org}/invitations`, { name: `${mark}-invited`, kana: '', roles: ['teleworker'] }),
+    201,
+  );
+  const { members } = must(await browser.get(`${org}/members`));
+  const memberId = (suffix: string): string =>
+    members.find(({ name }: { name: string }) => name.endsWith(suffix)).memberId;
+  const { credentialId } = must(await browser.post(`${org}/credentials`, { label: `${mark}-label` }), 201);
+  const setup = must(await browser.get(`${org}/agent-setup`));
+  const biosUuid = '5a3c1d2e-0b4f-4c6d-8e7a-9b1c2d3e4f50';
+  const { look, taken } = await reportDevice(product, browser, { orgId, mark, biosUuid });
+  must(
+    await browser.call('PATCH', `${org}/devices/${taken.deviceId}`, {
+      body: { label: `${mark}-name`, ownerId: memberId('teleworker') },
+    }),
+  );
+  const ahead = new Date(product.clock.now().getTime() + 900 * DAY_MS).toISOString();
+  must(
+    await collect(product, taken.deviceKey, collectorReport({ hostname: `${mark}-pc`, observedAt: ahead, biosUuid })),
+    201,
+  );
+  must(await browser.put(`${org}/controls/disk-encrypted/declaration`, { value: 4, note: `${mark}-note` }));
+  const { tasks } = must(await browser.get(`${org}/tasks`));
+  must(
+    await browser.post(`${org}/tasks/${tasks[0].taskId}/hand-on`, {
+      reason: 'other',
+      note: `${mark}-why`,
+      toMemberId: memberId('executive'),
+    }),
+  );
+  const { findings } = must(await browser.get(`${org}/findings`));
+  must(
+    await browser.post(`${org}/findings/${findings[0].findingId}/close`, {
+      how: 'accepted_until',
+      reason: `${mark}-reason`,
+      until: '2026-12-20',
+    }),
+  );
+  must(await browser.post(`${org}/ledger/seal`, {}));
+  const { sessions } = must(await browser.get('/api/v1/account/sessions'));
+  return {
+    orgId,
+    administrator: browser,
+    executive,
+    teleworker,
+    memberId: memberId('teleworker'),
+    spareId: memberId('spare'),
+    inviteId: open.invitation.inviteId,
+    credentialId,
+    enrolSecret: setup.credentials[0].secret,
+    lookId: look.lookId,
+    code: look.code,
+    deviceKey: taken.deviceKey,
+    deviceId: taken.deviceId,
+    findingId: findings[1].findingId,
+    taskId: tasks[1].taskId,
+    sessionId: sessions[0].sessionId,
+    biosUuid,
+  };
+}

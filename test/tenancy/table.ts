@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Who may do what: one row for every route, written by hand and on purpose not derived from the contracts, so that a
+ * contract that opens too far meets a second opinion. A route without a row fails the test, and so does a row
+ * without a route.
+ */
+import type { Role } from '../../src/kernel/contract.ts';
+import { collectorReport } from '../support/collector-report.ts';
+import type { Product } from '../support/product.ts';
+import { must } from './fill.ts';
+import type { Filled } from './fill.ts';
+
+export interface World {
+  readonly product: Product;
+  /** Address of somebody of the operator, for `grantOperator`. */
+  readonly operatorEmail: string;
+}
+
+/** Values for the `:name` places of a path. */
+export type Places = Readonly<Record<string, string>>;
+/** `own`: the caller's own organisation; `objects`: whose objects are named (the other organisation's in an attack). */
+export interface Ids {
+  readonly own: Filled;
+  readonly objects: Filled;
+}
+
+export interface MemberRow {
+  readonly kind: 'member';
+  readonly may: readonly Role[];
+  /** Objects in the path besides the organisation. Absent = the route names none. */
+  readonly places?: (objects: Filled) => Places;
+  readonly query?: string;
+  readonly body?: (ids: Ids) => unknown;
+  /** Status in the own organisation; 200 unless told. */
+  readonly status?: number;
+  /** Roles that may knock, but for whom this object is not there. */
+  readonly notTheirs?: readonly Role[];
+  /** Makes an object for a call that uses it up. */
+  readonly fresh?: (own: Filled, world: World) => Promise<Places>;
+  /** Names the other organisation's objects in the body: `invalid` (400) or `not found` (404). */
+  readonly foreignBody?: (ids: Ids) => unknown;
+}
+
+export interface OtherRow {
+  /**
+   * `account`: anyone signed in, about themselves. `operator`: the operator's staff. `public`: anyone. `device`: a code
+   * or device key. `door`: speaks its own protocol and checks its callers itself; tested in devices.test.ts.
+   */
+  readonly kind: 'public' | 'account' | 'operator' | 'device' | 'door';
+  readonly body?: (ids: Ids) => unknown;
+  readonly places?: (objects: Filled) => Places;
+  /** Status for a caller who may call. */
+  readonly status: number;
+}
+
+export type Row = MemberRow | OtherRow;
+
+const ANYONE: readonly Role[] = ['executive', 'administrator', 'teleworker', 'watcher', 'responder'];
+const OWN: readonly Role[] = ['executive', 'administrator', 'teleworker'];
+const MANAGERS: readonly Role[] = ['executive', 'administrator'];
+const ADMINISTRATORS: readonly Role[] = ['administrator'];
+
+const member = (may: readonly Role[], more: Omit<MemberRow, 'kind' | 'may'> = {}): MemberRow => ({
+  kind: 'member',
+  may,
+  ...more,
+});
+const open = (status: number, body?: unknown): OtherRow => ({ kind: 'public', status, body: () => body });
+const account = (status: number, more: Pick<OtherRow, 'body' | 'places'> = {}): OtherRow => ({
+  kind: 'account',
+  status,
+  ...more,
+});
+const door = (status: number): OtherRow => ({ kind: 'door', status });
+
+const device = { places: ({ deviceId }: Filled): Places => ({ deviceId }) };
+const finding = { places: ({ findingId }: Filled): Places => ({ findingId }) };
+const task = { places: ({ taskId }: Filled): Places => ({ taskId }) };
+const NOBODYS = '01a1f677-0000-7000-8000-000000000000';
+const WRONG = { token: `sonae_inv_${'0'.repeat(26)}_${'0'.repeat(26)}_${'0'.repeat(59)}` };
+const PERSON = { name: 'x', kana: '', email: 'x@example.jp', password: 'x' };
+
+const ORGANISATION = { name: 'renamed', kana: '', industry: 'construction', sizeBand: '1-5' };
+const CLOSE = { how: 'false_positive', reason: 'looked at it', until: '2026-12-18' };
+
+const overruled: MemberRow['fresh'] = async ({ administrator, orgId, findingId }) => {
+  await administrator.post(`/api/v1/org/${orgId}/findings/${findingId}/close`, CLOSE);
+  return { findingId };
+};
+const standing: MemberRow['fresh'] = async ({ administrator, orgId, findingId }) => {
+  await administrator.post(`/api/v1/org/${orgId}/findings/${findingId}/reopen`, {});
+  return { findingId };
+};
+const anotherTask: MemberRow['fresh'] = async ({ administrator, orgId }) => {
+  const { tasks } = must(await administrator.get(`/api/v1/org/${orgId}/tasks`));
+  return { taskId: tasks[0].taskId };
+};
+const invited: MemberRow['fresh'] = async ({ administrator, orgId }) => {
+  const path = `/api/v1/org/${orgId}/invitations`;
+  const made = must(await administrator.post(path, { name: 'for a moment', kana: '', roles: ['teleworker'] }), 201);
+  return { inviteId: made.invitation.inviteId };
+};
+const granted: MemberRow['fresh'] = async ({ administrator, orgId }, { operatorEmail }) => {
+  const path = `/api/v1/org/${orgId}/operators`;
+  const { grantId } = must(await administrator.post(path, { email: operatorEmail, roles: ['watcher'] }), 201);
+  return { grantId };
+};
+const credential: MemberRow['fresh'] = async ({ administrator, orgId }) => {
+  const { credentialId } = must(
+    await administrator.post(`/api/v1/org/${orgId}/credentials`, { label: 'for a moment' }),
+    201,
+  );
+  return { credentialId };
+};
+/** A device without keys that anyone needs later. */
+const carried: MemberRow['fresh'] = async ({ administrator, orgId }) => {
+  const report = collectorReport({
+    hostname: 'carried',
+    observedAt: '2026-11-20T00:00:00Z',
+    biosUuid: 'carried-by-hand-1',
+  });
+  const { deviceId } = must(await administrator.post(`/api/v1/org/${orgId}/reports`, { report }), 201);
+  return { deviceId };
+};
+
+const O = '/api/v1/org/:orgId';
+
+const IDENTITY: Readonly<Record<string, Row>> = {
+  [`GET ${O}/organisation`]: member(ANYONE),
+  [`PUT ${O}/organisation`]: member(ADMINISTRATORS, { body: () => ORGANISATION }),
+  [`GET ${O}/members`]: member(['executive', 'administrator', 'watcher', 'responder']),
+  [`PUT ${O}/members/:memberId`]: member(ADMINISTRATORS, {
+    places: ({ memberId }) => ({ memberId }),
+    body: () => ({ name: 'renamed', kana: '', roles: ['teleworker'] }),
+  }),
+  [`DELETE ${O}/members/:memberId`]: member(ADMINISTRATORS, {
+    places: ({ spareId }) => ({ memberId: spareId }),
+    status: 204,
+  }),
+  [`GET ${O}/invitations`]: member(ADMINISTRATORS),
+  [`POST ${O}/invitations`]: member(ADMINISTRATORS, {
+    status: 201,
+    body: () => ({ name: 'new', kana: '', roles: ['teleworker'] }),
+  }),
+  [`DELETE ${O}/invitations/:inviteId`]: member(ADMINISTRATORS, {
+    status: 204,
+    places: ({ inviteId }) => ({ inviteId }),
+    fresh: invited,
+  }),
+  [`GET ${O}/operators`]: member(MANAGERS),
+  // The person must be of the operator's staff; an address nobody has is refused the same way in every organisation.
+  [`POST ${O}/operators`]: member(ADMINISTRATORS, {
+    status: 404,
+    body: () => ({ email: 'nobody@example.jp', roles: ['watcher'] }),
+  }),
+  [`DELETE ${O}/operators/:grantId`]: member(ADMINISTRATORS, {
+    status: 204,
+    places: () => ({ grantId: NOBODYS }),
+    fresh: granted,
+  }),
+  [`GET ${O}/audit`]: member(MANAGERS),
+  'POST /api/v1/setup/begin': open(403, { token: 'x' }),
+  'POST /api/v1/setup/measure-password': open(403, { token: 'x', password: 'x' }),
+  'POST /api/v1/setup/complete': open(400, {}),
+  'GET /api/v1/session': open(200),
+  'POST /api/v1/session': open(401, { email: 'nobody@example.jp', password: 'x' }),
+  'POST /api/v1/session/second': open(401, { code: '000000' }),
+  'POST /api/v1/reset/look': open(404, { token: 'x' }),
+  'POST /api/v1/reset/measure-password': open(404, { token: 'x', password: 'x' }),
+  'POST /api/v1/reset/complete': open(404, { token: 'x', password: 'x' }),
+  'POST /api/v1/invitation/look': open(404, WRONG),
+  'POST /api/v1/invitation/measure-password': open(404, { ...WRONG, password: 'x' }),
+  'POST /api/v1/invitation/accept': open(404, { ...WRONG, ...PERSON }),
+  'POST /api/v1/invitation/accept-signed-in': account(404, { body: () => ({ ...WRONG, name: 'x', kana: '' }) }),
+  'DELETE /api/v1/session': account(204),
+  'GET /api/v1/account/security': account(200),
+  'GET /api/v1/account/sessions': account(200),
+  'DELETE /api/v1/account/sessions/:sessionId': account(404, { places: ({ sessionId }) => ({ sessionId }) }),
+  'POST /api/v1/account/sign-out-everywhere': account(200, { body: () => ({ keepThis: true }) }),
+  'GET /api/v1/account/sign-ins': account(200),
+  'POST /api/v1/account/measure-password': account(200, { body: () => ({ password: 'x' }) }),
+  'PUT /api/v1/account/password': account(403, { body: () => ({ current: 'x', next: 'x' }) }),
+  'PUT /api/v1/account/language': account(204, { body: () => ({ language: 'en' }) }),
+  'POST /api/v1/account/totp': account(403, { body: () => ({ password: 'x' }) }),
+  'POST /api/v1/account/totp/confirm': account(409, { body: () => ({ code: '000000' }) }),
+  'POST /api/v1/account/totp/disable': account(403, { body: () => ({ password: 'x' }) }),
+  'POST /api/v1/account/recovery-codes': account(403, { body: () => ({ password: 'x' }) }),
+};
+
+const ASSESS: Readonly<Record<string, Row>> = {
+  [`GET ${O}/home`]: member(ANYONE),
+  [`GET ${O}/controls`]: member(ANYONE),
+  [`GET ${O}/controls/:controlId`]: member(ANYONE, { places: () => ({ controlId: 'disk-encrypted' }) }),
+  [`PUT ${O}/controls/:controlId/declaration`]: member(MANAGERS, {
+    places: () => ({ controlId: 'disk-encrypted' }),
+    body: () => ({ value: 4, note: '' }),
+  }),
+  [`GET ${O}/subjects/:subjectId/verdicts`]: member(ANYONE, { places: ({ deviceId }) => ({ subjectId: deviceId }) }),
+  [`GET ${O}/findings`]: member(ANYONE),
+  [`POST ${O}/findings/:findingId/close`]: member(MANAGERS, { ...finding, fresh: standing, body: () => CLOSE }),
+  [`POST ${O}/findings/:findingId/reopen`]: member(MANAGERS, { ...finding, fresh: overruled, body: () => ({}) }),
+  [`GET ${O}/tasks`]: member(ANYONE),
+  [`GET ${O}/tasks/:taskId`]: member(ANYONE, task),
+  [`POST ${O}/tasks/:taskId/hand-on`]: member(OWN, {
+    ...task,
+    fresh: anotherTask,
+    body: () => ({ reason: 'other', note: '' }),
+    // Someone without the right to manage hands on their own tasks only.
+    notTheirs: ['teleworker'],
+    foreignBody: ({ objects }) => ({ reason: 'other', note: '', toMemberId: objects.memberId }),
+  }),
+  [`GET ${O}/ledger`]: member(ANYONE),
+  [`GET ${O}/ledger/export`]: member(MANAGERS),
+  [`POST ${O}/ledger/seal`]: member(MANAGERS, { body: () => ({}) }),
+};
+
+const ENDPOINTS: Readonly<Record<string, Row>> = {
+  [`GET ${O}/devices`]: member(ANYONE),
+  [`GET ${O}/devices/:deviceId`]: member(ANYONE, device),
+  [`PATCH ${O}/devices/:deviceId`]: member(ADMINISTRATORS, {
+    ...device,
+    body: () => ({ label: 'renamed' }),
+    foreignBody: ({ objects }) => ({ ownerId: objects.memberId }),
+  }),
+  [`GET ${O}/devices/:deviceId/software`]: member(ANYONE, device),
+  [`DELETE ${O}/devices/:deviceId/keys`]: member(ADMINISTRATORS, { ...device, status: 204, fresh: carried }),
+  [`GET ${O}/quarantine`]: member(ADMINISTRATORS),
+  [`POST ${O}/first-looks`]: member(OWN, { status: 201, body: () => ({ kind: 'sh' }) }),
+  // A teleworker sees only the look that they themselves began.
+  [`GET ${O}/first-looks/:lookId`]: member(OWN, { places: ({ lookId }) => ({ lookId }), notTheirs: ['teleworker'] }),
+  [`POST ${O}/check-server`]: member(ADMINISTRATORS, { status: 201, body: () => ({}) }),
+  [`POST ${O}/reports`]: member(OWN, {
+    status: 201,
+    body: () => ({
+      report: collectorReport({
+        hostname: 'carried',
+        observedAt: '2026-11-20T00:00:00Z',
+        biosUuid: 'carried-by-hand-1',
+      }),
+    }),
+  }),
+  [`GET ${O}/agent-setup`]: member(ADMINISTRATORS),
+  [`POST ${O}/credentials`]: member(ADMINISTRATORS, { status: 201, body: () => ({ label: 'new' }) }),
+  [`DELETE ${O}/credentials/:credentialId`]: member(ADMINISTRATORS, {
+    status: 204,
+    places: ({ credentialId }) => ({ credentialId }),
+    fresh: credential,
+  }),
+  'GET /api/v1/checks': account(200),
+  'GET /api/v1/ca': open(200),
+  'POST /api/v1/collect': { kind: 'device', status: 201 },
+  'POST /agent/glpi': door(401),
+  'POST /plugins/fusioninventory/': door(401),
+  'POST /plugins/fusioninventory': door(401),
+  'POST /plugins/glpiinventory/': door(401),
+  'POST /front/inventory.php': door(401),
+  'GET /collect/:code/:file': {
+    kind: 'door',
+    status: 404,
+    places: () => ({ code: WRONG.token, file: 'sonae-check.sh' }),
+  },
+  'GET /ca.pem': door(200),
+};
+
+const OPERATE: Readonly<Record<string, Row>> = {
+  'GET /api/v1/operate/organisations': { kind: 'operator', status: 200 },
+  'POST /api/v1/operate/organisations': { kind: 'operator', status: 400, body: () => ({}) },
+};
+
+/** Of the installation, without any organisation's data. */
+const STATUS: Readonly<Record<string, Row>> = {
+  'GET /healthz': open(200),
+  'GET /readyz': open(200),
+  'GET /metrics': open(200),
+  'GET /api/openapi.json': open(200),
+};
+
+export const TABLE: Readonly<Record<string, Row>> = { ...IDENTITY, ...ASSESS, ...ENDPOINTS, ...OPERATE, ...STATUS };
