@@ -69,6 +69,7 @@ function listRoutes(routes: Routes, context: EndpointsContext): void {
   );
   routes.member(operations.listSoftware, async ({ scope, params, query }) =>
     db.scoped(scope, async (tx) => {
+      if (!(await readDevice(tx, params.deviceId))) throw notFound('device_not_found');
       const place = readCursor(query.cursor);
       const after = place && { name: place.key, key: place.id };
       const rows = await softwareOf(tx, params.deviceId, { after, limit: query.limit });
