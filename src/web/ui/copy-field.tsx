@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n.tsx';
 import { Button } from './button.tsx';
 import { fieldId } from './field.tsx';
 import { Icon } from './icon.tsx';
-
-type Outcome = 'none' | 'copied' | 'failed';
+import { useCopy } from './use-copy.ts';
 
 /** A value to carry elsewhere: a link, a command, a code. Where the browser forbids copying, it is selected instead. */
 export function CopyField(props: {
@@ -17,24 +16,11 @@ export function CopyField(props: {
 }): ReactNode {
   const { t } = useText();
   const input = useRef<HTMLInputElement>(null);
-  const [outcome, setOutcome] = useState<Outcome>('none');
+  const [outcome, copy] = useCopy();
   const id = fieldId(props.name);
 
-  useEffect(() => {
-    if (outcome !== 'copied') return;
-    const timer = setTimeout(() => setOutcome('none'), 4000);
-    return () => clearTimeout(timer);
-  }, [outcome]);
-
-  const copy = async (): Promise<void> => {
-    try {
-      // Missing outside of secure contexts, as when the page is opened by http from another PC.
-      await navigator.clipboard.writeText(props.value);
-      setOutcome('copied');
-    } catch {
-      input.current?.select();
-      setOutcome('failed');
-    }
+  const copyValue = async (): Promise<void> => {
+    if (!(await copy(props.value))) input.current?.select();
   };
 
   return (
@@ -57,7 +43,7 @@ export function CopyField(props: {
           onFocus={(event) => event.target.select()}
           className="min-h-11 min-w-0 flex-1 basis-64 rounded-control border border-line-strong bg-sunken px-3 font-mono text-text"
         />
-        <Button variant="secondary" size="small" onClick={() => void copy()}>
+        <Button variant="secondary" size="small" onClick={() => void copyValue()}>
           <Icon name={outcome === 'copied' ? 'check' : 'copy'} className="size-5" />
           {outcome === 'copied' ? t('ui.copied') : t('ui.copy')}
         </Button>
