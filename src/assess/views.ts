@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Rows as the contract shows them. */
 import type { Catalog } from '../catalog/index.ts';
+import type { Bilingual } from '../kernel/language.ts';
 import type { FindingItem, Seal, SubjectVerdict, TaskItem } from './contract.ts';
+import en from './en.json' with { type: 'json' };
 import type { FindingRow } from './finding-store.ts';
+import ja from './ja.json' with { type: 'json' };
 import type { SealRow } from './ledger/store.ts';
 import type { TaskRow } from './task-store.ts';
 import type { SubjectVerdictRow } from './verdict-store.ts';
@@ -35,13 +38,22 @@ export interface TaskViewContext {
   readonly today: string;
 }
 
+const OWN_TITLES = ['device_silent', 'clock_implausible', 'identity_conflict'] as const;
+
+/** A task about an agent has words of its own; every other task is what its control asks to be done. */
+function taskTitle({ task_key }: TaskRow, action: Bilingual | undefined): Bilingual {
+  const kind = OWN_TITLES.find((own) => task_key.startsWith(`${own}:`));
+  if (kind) return { ja: ja[`task.${kind}`], en: en[`task.${kind}`] };
+  return action ?? NO_TITLE;
+}
+
 export function taskView(row: TaskRow, { catalog, names, today }: TaskViewContext): TaskItem {
   const control = catalog.controls.get(row.control_id);
   return {
     taskId: row.task_id,
     controlId: row.control_id,
     checkId: row.check_id,
-    title: control?.title ?? NO_TITLE,
+    title: taskTitle(row, control?.action),
     assigneeId: row.assignee_member_id,
     assigneeName: row.assignee_member_id === null ? null : (names.get(row.assignee_member_id) ?? null),
     state: row.state,

@@ -43,7 +43,10 @@ export type ControlMapping = z.infer<typeof controlMapping>;
 
 export const controlSummary = z.object({
   id: controlId,
+  /** What should be true. */
   title: bilingual,
+  /** The same as something to do. */
+  action: bilingual,
   theme: z.object({ id: z.string(), title: bilingual }),
   role: z.enum(ROLES),
   importance: z.enum(WEIGHTS),

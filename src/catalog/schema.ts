@@ -44,7 +44,10 @@ export const controlFile = z.strictObject({
       z.ZodInt
     >,
   ),
+  /** What should be true. */
   title: text(60),
+  /** The same as something to do: the title of a task. */
+  action: text(60),
   what: text(),
   why: text(),
   question: text(300),

@@ -11,10 +11,11 @@ export interface ViewContext {
 }
 
 export function toSummary(control: ControlFile, context: ViewContext): ControlSummary {
-  const { id, title, role, importance, difficulty, harm, protects } = control;
+  const { id, title, action, role, importance, difficulty, harm, protects } = control;
   return {
     id,
     title,
+    action,
     theme: { id: control.theme, title: context.themeTitles.get(control.theme) ?? title },
     role,
     importance,
