@@ -4,6 +4,7 @@ import { createIdentity } from '../identity/index.ts';
 import type { Identity } from '../identity/index.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { secureRandom } from '../kernel/ids.ts';
+import { SETTINGS } from '../platform/config/settings.ts';
 import type { Settings } from '../platform/config/settings.ts';
 import { readDataLockHolder } from '../platform/data-lock.ts';
 import { createEvents } from '../platform/events.ts';
@@ -14,10 +15,12 @@ import { createMetrics } from '../platform/metrics.ts';
 import type { Platform } from '../platform/module.ts';
 import { openDatabase } from '../platform/postgres/database.ts';
 import { readEmbeddedConnection } from '../platform/postgres/embedded/index.ts';
-import { createSecretBox, loadMasterKeys } from '../platform/secrets/index.ts';
+import { createSecretBox, ensureCanary, hasCanary, loadMasterKeys } from '../platform/secrets/index.ts';
 import { ensureSigner } from '../platform/signing.ts';
 import type { Signer } from '../platform/signing.ts';
+import { StartProblem } from '../platform/start-problem.ts';
 import { prepareDatabase } from './prepare-database.ts';
+import { explainStartFailure } from './start-failure.ts';
 
 export interface Admin {
   readonly platform: Platform;
@@ -37,14 +40,30 @@ async function connect(settings: Settings) {
   return { log, connection: prepared.connection, stop: async () => prepared.embedded?.stop() };
 }
 
-/** Runs one piece of work with database and secrets, and closes everything after it. */
+/**
+ * Runs one piece of work with database and secrets, and closes everything after it.
+ * @throws StartProblem where a person can do something about it.
+ */
 export async function withAdmin<T>(settings: Settings, work: (admin: Admin) => Promise<T>): Promise<T> {
+  try {
+    return await worked(settings, work);
+  } catch (error) {
+    throw explainStartFailure(error, settings);
+  }
+}
+
+async function worked<T>(settings: Settings, work: (admin: Admin) => Promise<T>): Promise<T> {
+  // A mistyped folder must not become a new, empty installation.
+  if (!(await hasCanary(settings.dataDir)))
+    throw new StartProblem('data_missing', { folder: settings.dataDir, setting: SETTINGS.dataDir.env });
   const { keys } = await loadMasterKeys({
     file: settings.masterKeyFile,
     dataDir: settings.dataDir,
     ...(settings.masterKey === undefined ? {} : { environmentValue: settings.masterKey }),
     mayCreate: false,
   });
+  const secrets = createSecretBox({ masterKeys: keys });
+  await ensureCanary(settings.dataDir, secrets);
   const { log, connection, stop } = await connect(settings);
   const db = openDatabase({ connection, maxConnections: 2 });
   const platform: Platform = {
@@ -56,7 +75,7 @@ export async function withAdmin<T>(settings: Settings, work: (admin: Admin) => P
     jobs: jobQueue,
     mail: noMail,
     metrics: createMetrics(),
-    secrets: createSecretBox({ masterKeys: keys }),
+    secrets,
     events: createEvents((name, error) => log.error({ event: name, error: String(error) }, 'event handler failed')),
   };
   try {

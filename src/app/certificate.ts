@@ -8,7 +8,12 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Settings } from '../platform/config/settings.ts';
 import type { Log } from '../platform/log.ts';
 import type { SecretBox } from '../platform/secrets/index.ts';
-import { ensureServerCertificate, listenerOptions, loadOperatorCertificate, namesOfMachine } from '../platform/tls/index.ts';
+import {
+  ensureServerCertificate,
+  listenerOptions,
+  loadOperatorCertificate,
+  namesOfMachine,
+} from '../platform/tls/index.ts';
 import type { ServerCertificate } from '../platform/tls/index.ts';
 
 export interface CertificateNeeds {
@@ -22,7 +27,12 @@ export async function chooseCertificate({ settings, secretBox, clock }: Certific
   const { tlsCertFile, tlsKeyFile, publicUrl, dataDir } = settings;
   if (tlsCertFile !== undefined && tlsKeyFile !== undefined) {
     const host = publicUrl === undefined ? undefined : new URL(publicUrl).hostname;
-    return loadOperatorCertificate({ certFile: tlsCertFile, keyFile: tlsKeyFile, clock, ...(host === undefined ? {} : { host }) });
+    return loadOperatorCertificate({
+      certFile: tlsCertFile,
+      keyFile: tlsKeyFile,
+      clock,
+      ...(host === undefined ? {} : { host }),
+    });
   }
   const names = namesOfMachine({
     hostname: hostname(),

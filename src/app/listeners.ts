@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Two listeners with the same routes: plain HTTP on loopback, HTTPS on all interfaces. */
 import { join } from 'node:path';
+import type { TlsOptions } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
+import { SECOND_MS } from '../kernel/clock.ts';
 import { openApiDocument } from '../platform/http/openapi.ts';
 import { operationRoutes } from '../platform/http/register-operations.ts';
 import type { AnyOperation, Authenticator } from '../platform/http/routes.ts';
@@ -18,7 +20,7 @@ export interface ListenerNeeds {
   readonly version: string;
   /** True once migrations are done and until stopping begins. */
   readonly ready: () => boolean;
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: TlsOptions;
 }
 
 /** A proxy on this machine passes the public name on. */
@@ -27,23 +29,42 @@ function loopbackNames({ publicUrl }: Settings): string[] {
   return publicUrl === undefined ? own : [...own, new URL(publicUrl).hostname];
 }
 
-const isLoopback = (address: string): boolean => address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1';
+/** What proxies add (RFC 7239, RFC 9110 7.6.3, and the older names). */
+const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+
+const isLoopback = (address: string): boolean =>
+  address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1';
 
 function statusRoutes(server: FastifyInstance, { platform, ready }: ListenerNeeds): void {
   server.get('/healthz', async () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {
-    const up = ready() && (await platform.db.ping().then(
-      () => true,
-      () => false,
-    ));
-    return reply.status(up ? 200 : 503).header('cache-control', 'no-store').send({ status: up ? 'ready' : 'not_ready' });
+    const up =
+      ready() &&
+      (await platform.db.ping().then(
+        () => true,
+        () => false,
+      ));
+    return reply
+      .status(up ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: up ? 'ready' : 'not_ready' });
   });
-  // Figures tell about the installation, so only this machine (or a proxy on it) may read them.
+  // Figures tell about the installation: only this machine reads them, and nobody through a proxy that runs on it.
   server.get('/metrics', async (request, reply) => {
-    if (!isLoopback(request.socket.remoteAddress ?? '')) return reply.callNotFound();
+    const throughProxy = PROXY_HEADERS.some((name) => request.headers[name] !== undefined);
+    if (throughProxy || !isLoopback(request.socket.remoteAddress ?? '')) return reply.callNotFound();
     const { registry } = platform.metrics;
     return reply.type(registry.contentType).send(await registry.metrics());
   });
+}
+
+/** Running requests may end in peace; what is still open after this is cut off. */
+export const CLOSE_WITHIN_MS = 5 * SECOND_MS;
+
+export async function closeListener(server: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS);
+  await server.close();
+  clearTimeout(cut);
 }
 
 export async function createRoutedListener(needs: ListenerNeeds): Promise<FastifyInstance> {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The composition root: everything is made here, in order, and unmade in the reverse order. */
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -8,9 +7,10 @@ import { loadCatalog } from '../catalog/index.ts';
 import { CHECK_IDS, createMessageDecoder } from '../endpoints/index.ts';
 import { closePasswordMeasure } from '../identity/index.ts';
 import type { Identity } from '../identity/index.ts';
-import { systemClock } from '../kernel/clock.ts';
+import { SECOND_MS, systemClock } from '../kernel/clock.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { secureRandom } from '../kernel/ids.ts';
+import { SETTINGS } from '../platform/config/settings.ts';
 import type { Settings } from '../platform/config/settings.ts';
 import { acquireDataLock } from '../platform/data-lock.ts';
 import { watchDisk } from '../platform/disk-space.ts';
@@ -26,11 +26,16 @@ import { openDatabase } from '../platform/postgres/database.ts';
 import { createSecretBox, ensureCanary, hasCanary, loadMasterKeys } from '../platform/secrets/index.ts';
 import type { SecretBox } from '../platform/secrets/index.ts';
 import { ensureSigner } from '../platform/signing.ts';
+import { listenerOptions } from '../platform/tls/index.ts';
 import { chooseCertificate, keepCertificateFresh } from './certificate.ts';
-import { createRoutedListener } from './listeners.ts';
+import { CLOSE_WITHIN_MS, closeListener, createRoutedListener } from './listeners.ts';
 import { compose } from './modules.ts';
+import { rememberOwnAddress } from './own-address.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { PROJECT_ROOT } from './project-root.ts';
+import { explainListenFailure, explainStartFailure } from './start-failure.ts';
+import { Undo } from './undo.ts';
+import { VERSION } from './version.ts';
 
 export interface StartOptions {
   readonly settings: Settings;
@@ -48,14 +53,6 @@ export interface RunningSonae {
   stop(): Promise<void>;
 }
 
-export const VERSION: string = readVersion();
-
-function readVersion(): string {
-  const described: unknown = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8'));
-  const version = typeof described === 'object' && described !== null && 'version' in described ? described.version : '';
-  return String(version);
-}
-
 async function openSecrets(settings: Settings): Promise<SecretBox> {
   const { dataDir, masterKeyFile, masterKey } = settings;
   const { keys } = await loadMasterKeys({
@@ -70,45 +67,47 @@ async function openSecrets(settings: Settings): Promise<SecretBox> {
   return box;
 }
 
-/** Things to undo, last made first; each is undone even when another fails. */
-class Undo {
-  readonly #steps: { readonly name: string; readonly run: () => unknown }[] = [];
-  readonly #log: Log;
-
-  constructor(log: Log) {
-    this.#log = log;
-  }
-
-  add(name: string, run: () => unknown): void {
-    this.#steps.push({ name, run });
-  }
-
-  async all(): Promise<void> {
-    for (const { name, run } of this.#steps.splice(0).toReversed()) {
-      try {
-        await run();
-      } catch (error) {
-        this.#log.warn({ step: name, error: String(error) }, 'stopping went on after a failure');
-      }
-    }
-  }
-}
-
 async function makePlatform(options: StartOptions, undo: Undo, log: Log): Promise<Platform> {
   const { settings } = options;
   const clock = options.clock ?? systemClock;
   const secrets = await openSecrets(settings);
+  const { stopping } = undo;
   const prepared = await prepareDatabase({ settings, log, clock, random: secureRandom });
-  undo.add('postgres', async () => prepared.embedded?.stop());
+  // PostgreSQL's own patience (a checkpoint on a slow disk) is 20 s, then 10 s.
+  undo.add('postgres', async () => prepared.embedded?.stop(), 35 * SECOND_MS);
   const db = openDatabase({
     connection: prepared.connection,
     maxConnections: 16,
-    onError: (error) => log.warn({ error: error.message }, 'database connection lost'),
+    onError: (error) => log[stopping() ? 'debug' : 'warn']({ error: error.message }, 'database connection lost'),
   });
   undo.add('database pool', async () => db.close());
-  const mail = options.mail ?? (settings.smtpUrl === undefined ? noMail : smtpMailer(settings.smtpUrl, settings.mailFrom));
-  const events = createEvents((name, error) => log.error({ event: name, error: String(error) }, 'event handler failed'));
-  return { settings, log, clock, random: secureRandom, db, events, jobs: jobQueue, mail, metrics: createMetrics(), secrets };
+  const mail =
+    options.mail ?? (settings.smtpUrl === undefined ? noMail : smtpMailer(settings.smtpUrl, settings.mailFrom));
+  const events = createEvents((name, error) =>
+    log.error({ event: name, error: String(error) }, 'event handler failed'),
+  );
+  return {
+    settings,
+    log,
+    clock,
+    random: secureRandom,
+    db,
+    events,
+    jobs: jobQueue,
+    mail,
+    metrics: createMetrics(),
+    secrets,
+  };
+}
+
+async function listen(
+  server: FastifyInstance,
+  { host, port, setting }: { readonly host: string; readonly port: number; readonly setting: string },
+): Promise<void> {
+  const address = { host, port, portSetting: setting, hostSetting: SETTINGS.tlsHost.env };
+  await server.listen({ host, port }).catch((error: unknown) => {
+    throw explainListenFailure(error, address);
+  });
 }
 
 const portOf = (server: FastifyInstance): number => {
@@ -116,14 +115,11 @@ const portOf = (server: FastifyInstance): number => {
   return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
-async function build(options: StartOptions, undo: Undo, log: Log): Promise<RunningSonae> {
-  const { settings } = options;
-  const lock = acquireDataLock({ dataDir: settings.dataDir, clock: options.clock ?? systemClock, random: secureRandom });
-  undo.add('data lock', () => lock.release());
-  const platform = await makePlatform(options, undo, log);
-  const { clock, secrets, db } = platform;
+/** What the modules stand on besides the platform: certificate, disk watch, workers, catalogue. */
+async function composeProduct(platform: Platform, undo: Undo) {
+  const { settings, secrets, clock, log, db } = platform;
   const certificateNeeds = { settings, secretBox: secrets, clock, log };
-  let certificate = await chooseCertificate(certificateNeeds);
+  const served = { certificate: await chooseCertificate(certificateNeeds), httpsUrl: '' };
   const disk = await watchDisk({
     folder: settings.dataDir,
     reserveMb: settings.diskReserveMb,
@@ -137,52 +133,82 @@ async function build(options: StartOptions, undo: Undo, log: Log): Promise<Runni
     checkIds: CHECK_IDS,
     cacheFile: join(settings.dataDir, 'cache', 'catalog.json'),
   });
-  let httpsUrl = '';
-  const { modules, authenticator, identity } = compose({
+  const composed = compose({
     platform,
     catalog,
     signer: await ensureSigner(db, secrets, clock),
     decoder,
     notices: () => (disk.low() ? ['disk_low'] : []),
-    authority: () =>
-      certificate.caFingerprint256 === undefined
-        ? null
-        : { caPem: certificate.caPem ?? '', fingerprint256: certificate.caFingerprint256 },
-    agentUrl: () => settings.publicUrl ?? httpsUrl,
+    authority: () => {
+      const { caFingerprint256: fingerprint256, caPem = '' } = served.certificate;
+      return fingerprint256 === undefined ? null : { caPem, fingerprint256 };
+    },
+    agentUrl: () => settings.publicUrl ?? served.httpsUrl,
     requireSpace: disk.requireSpace,
   });
+  return { ...composed, certificateNeeds, served };
+}
+
+type Product = Awaited<ReturnType<typeof composeProduct>>;
+
+interface Listeners {
+  readonly http: FastifyInstance;
+  readonly https: FastifyInstance;
+  readonly ready: (now: boolean) => void;
+}
+
+async function makeListeners(platform: Platform, { modules, authenticator, served }: Product): Promise<Listeners> {
   let ready = false;
   const needs = { platform, modules, authenticator, version: VERSION, ready: () => ready };
   const http = await createRoutedListener(needs);
-  const https = await createRoutedListener({ ...needs, tls: { key: certificate.keyPem, cert: certificate.certPem } });
-  undo.add('http', async () => http.close());
-  undo.add('https', async () => https.close());
+  const https = await createRoutedListener({ ...needs, tls: listenerOptions(served.certificate) });
+  return {
+    http,
+    https,
+    ready: (now) => {
+      ready = now;
+    },
+  };
+}
+
+async function build(options: StartOptions, undo: Undo, log: Log): Promise<RunningSonae> {
+  const { settings } = options;
+  const clock = options.clock ?? systemClock;
+  const lock = acquireDataLock({ dataDir: settings.dataDir, clock, random: secureRandom });
+  undo.add('data lock', () => lock.release());
+  const platform = await makePlatform(options, undo, log);
+  const product = await composeProduct(platform, undo);
+  const { identity, served } = product;
+  const { http, https, ready } = await makeListeners(platform, product);
+  undo.add('listeners', async () => Promise.all([closeListener(http), closeListener(https)]), 2 * CLOSE_WITHIN_MS);
   const jobs = await startJobs({
-    pool: db.pool,
-    jobs: modules.flatMap((module) => module.jobs ?? []),
+    pool: platform.db.pool,
+    jobs: product.modules.flatMap((module) => module.jobs ?? []),
     log,
     metrics: platform.metrics,
     concurrency: 2,
+    alone: settings.databaseUrl === undefined,
   });
-  undo.add('jobs', async () => jobs.stop());
-  await http.listen({ host: '127.0.0.1', port: settings.port });
-  await https.listen({ host: settings.tlsHost, port: settings.tlsPort });
-  undo.add(
-    'certificate',
-    keepCertificateFresh(certificateNeeds, https, (renewed) => {
-      certificate = renewed;
-    }),
-  );
-  const name = certificate.names.dns.find((dns) => dns !== 'localhost') ?? hostname();
-  httpsUrl = `https://${name}:${portOf(https)}`;
-  ready = true;
-  undo.add('readiness', () => {
-    ready = false;
+  undo.add('jobs', async () => jobs.stop(), 10 * SECOND_MS);
+  await listen(http, { host: '127.0.0.1', port: settings.port, setting: SETTINGS.port.env });
+  await listen(https, { host: settings.tlsHost, port: settings.tlsPort, setting: SETTINGS.tlsPort.env });
+  const stopRenewing = keepCertificateFresh(product.certificateNeeds, https, (renewed) => {
+    served.certificate = renewed;
   });
-  return { httpUrl: `http://127.0.0.1:${portOf(http)}`, httpsUrl, identity, platform, stop: async () => undo.all() };
+  undo.add('certificate', stopRenewing);
+  const name = served.certificate.names.dns.find((dns) => dns !== 'localhost') ?? hostname();
+  served.httpsUrl = `https://${name}:${portOf(https)}`;
+  const httpUrl = `http://127.0.0.1:${portOf(http)}`;
+  rememberOwnAddress(settings.dataDir, settings.publicUrl ?? httpUrl);
+  ready(true);
+  undo.add('readiness', () => ready(false));
+  return { httpUrl, httpsUrl: served.httpsUrl, identity, platform, stop: async () => undo.all() };
 }
 
-/** Starts the whole product, or throws after having undone what was begun. */
+/**
+ * Starts the whole product, or throws after having undone what was begun.
+ * @throws StartProblem where a person can do something about it.
+ */
 export async function startSonae(options: StartOptions): Promise<RunningSonae> {
   const log = options.log ?? createLog(options.settings.logLevel);
   const undo = new Undo(log);
@@ -190,6 +216,6 @@ export async function startSonae(options: StartOptions): Promise<RunningSonae> {
     return await build(options, undo, log);
   } catch (error) {
     await undo.all();
-    throw error;
+    throw explainStartFailure(error, options.settings);
   }
 }

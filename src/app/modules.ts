@@ -43,7 +43,9 @@ const people: People = {
   timeZone: async (tx) => (await organisationOf(tx)).timeZone,
   organisationName: async (tx) => (await organisationOf(tx)).name,
   administratorMail: async (tx) =>
-    (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).filter(({ roles }) => roles.includes('administrator')),
+    (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).filter(({ roles }) =>
+      roles.includes('administrator'),
+    ),
 };
 
 const owners = async (tx: ScopedTx) =>

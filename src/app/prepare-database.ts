@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Starts our own PostgreSQL or takes the given one; brings the schema up to date; refuses a role that sees too much. */
 import { join } from 'node:path';
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Clock } from '../kernel/clock.ts';
 import type { RandomBytes } from '../kernel/ids.ts';
+import { SETTINGS } from '../platform/config/settings.ts';
 import type { Settings } from '../platform/config/settings.ts';
 import type { Log } from '../platform/log.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded/index.ts';
 import type { EmbeddedPostgres } from '../platform/postgres/embedded/index.ts';
-import { migrate, refuseBypassingRole } from '../platform/postgres/migrate.ts';
-import { grantJobQueue } from '../platform/jobs-store.ts';
+import { migrate, requireFitRole } from '../platform/postgres/migrate.ts';
+import { prepareJobQueue } from '../platform/jobs-store.ts';
+import { explainDatabaseFailure } from './database-failure.ts';
+import type { DatabaseAddress } from './database-failure.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 
 export interface PreparedDatabase {
@@ -26,68 +28,81 @@ export interface DatabaseNeeds {
   readonly random: RandomBytes;
 }
 
-interface Logins {
-  readonly app: pg.ClientConfig;
-  readonly owner: pg.ClientConfig;
+interface Login {
+  readonly connection: pg.ClientConfig;
+  /** Set for a PostgreSQL that somebody else runs. */
+  readonly address?: DatabaseAddress;
 }
 
-function external(settings: Settings, url: string): Logins {
-  return { app: { connectionString: url }, owner: { connectionString: settings.migrationDatabaseUrl ?? url } };
+interface Logins {
+  readonly app: Login;
+  readonly owner: Login;
+}
+
+const external = (url: string, setting: string): Login => ({
+  connection: { connectionString: url },
+  address: { url, setting },
+});
+
+function externalLogins({ databaseUrl = '', migrationDatabaseUrl }: Settings): Logins {
+  const app = external(databaseUrl, SETTINGS.databaseUrl.env);
+  const owner =
+    migrationDatabaseUrl === undefined ? app : external(migrationDatabaseUrl, SETTINGS.migrationDatabaseUrl.env);
+  return { app, owner };
 }
 
 function ownLogins({ connection }: EmbeddedPostgres): Logins {
   const { host, port, database, ownerUser, ownerPassword, appUser, appPassword } = connection;
   return {
-    app: { host, port, database, user: appUser, password: appPassword },
-    owner: { host, port, database, user: ownerUser, password: ownerPassword },
+    app: { connection: { host, port, database, user: appUser, password: appPassword } },
+    owner: { connection: { host, port, database, user: ownerUser, password: ownerPassword } },
   };
 }
 
-async function currentRole(connection: pg.ClientConfig): Promise<string> {
-  const client = new pg.Client(connection);
-  await client.connect();
+async function explained<T>({ address }: Login, work: () => Promise<T>): Promise<T> {
   try {
-    const { rows } = await client.query<{ name: string }>('SELECT current_user AS name');
-    return rows[0]?.name ?? '';
-  } finally {
-    await client.end();
+    return await work();
+  } catch (error) {
+    throw address === undefined ? error : explainDatabaseFailure(error, address);
   }
 }
 
-/** graphile-worker keeps its own schema; the owner makes it, the product's role may use it. */
-async function prepareJobQueue(owner: pg.ClientConfig, appRole: string): Promise<void> {
-  const pool = new pg.Pool({ ...owner, max: 2 });
-  // Failures show in the queries; the pool only must not fall over them.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
-  try {
-    await runMigrations({ pgPool: pool });
-    await grantJobQueue(pool, appRole);
-  } finally {
-    await pool.end();
-  }
+/**
+ * What PostgreSQL logs as a fault and is none: graphile-worker looks for its own table before it makes it, once; and
+ * a stop ends the connections that are open.
+ */
+const EXPECTED = /relation "graphile_worker\.migrations" does not exist|due to administrator command/;
+
+async function startOwn({ settings, log, clock, random }: DatabaseNeeds): Promise<EmbeddedPostgres> {
+  const embedded = await startEmbeddedPostgres({
+    dataDir: settings.dataDir,
+    clock,
+    random,
+    // PostgreSQL is talkative about starting and stopping; that is news only for whoever looks for a fault.
+    log: ({ level, message }) =>
+      log[level === 'info' || EXPECTED.test(message) ? 'debug' : level]({ part: 'postgres' }, message),
+  });
+  embedded.onRestart((pid) => log.info({ part: 'postgres', pid }, 'the database runs again'));
+  return embedded;
 }
 
-export async function prepareDatabase({ settings, log, clock, random }: DatabaseNeeds): Promise<PreparedDatabase> {
-  const embedded =
-    settings.databaseUrl === undefined
-      ? await startEmbeddedPostgres({
-          dataDir: settings.dataDir,
-          clock,
-          random,
-          // PostgreSQL is talkative about starting and stopping; that is news only for whoever looks for a fault.
-          log: ({ level, message }) => log[level === 'info' ? 'debug' : level]({ part: 'postgres' }, message),
-        })
-      : undefined;
-  try {
-    const logins = embedded ? ownLogins(embedded) : external(settings, settings.databaseUrl ?? '');
-    await refuseBypassingRole(logins.app);
-    const appRole = await currentRole(logins.app);
+async function bringUpToDate({ app, owner }: Logins, log: Log): Promise<void> {
+  const role = await explained(app, async () => requireFitRole(app.connection, app.address?.setting ?? ''));
+  await explained(owner, async () => {
     const directory = join(PROJECT_ROOT, 'migrations');
-    const steps = await migrate({ connection: logins.owner, directory, appRole });
+    const steps = await migrate({ connection: owner.connection, directory, appRole: role.name });
     if (steps.length > 0) log.info({ steps }, 'schema brought up to date');
-    await prepareJobQueue(logins.owner, appRole);
-    return { connection: logins.app, embedded };
+    await prepareJobQueue(owner.connection, role.name);
+  });
+}
+
+/** @throws StartProblem with one line for the person at the terminal. */
+export async function prepareDatabase(needs: DatabaseNeeds): Promise<PreparedDatabase> {
+  const embedded = needs.settings.databaseUrl === undefined ? await startOwn(needs) : undefined;
+  try {
+    const logins = embedded ? ownLogins(embedded) : externalLogins(needs.settings);
+    await bringUpToDate(logins, needs.log);
+    return { connection: logins.app.connection, embedded };
   } catch (error) {
     await embedded?.stop();
     throw error;

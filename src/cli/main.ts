@@ -1,51 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The command line: finds the command, turns what is thrown into one clear line. */
+import { VERSION } from '../app/version.ts';
 import { runCheckCommand } from '../endpoints/index.ts';
 import { SafeError } from '../kernel/errors.ts';
 import type { Language } from '../kernel/language.ts';
 import { SettingsError, settingsMarkdown } from '../platform/config/settings.ts';
 import { terminalLanguage } from '../platform/config/terminal-language.ts';
 import { StartProblem } from '../platform/start-problem.ts';
-import { SecretError } from '../platform/secrets/index.ts';
-import { TlsError } from '../platform/tls/index.ts';
-import { say } from './command.ts';
-import type { Command, Terminal } from './command.ts';
-import { accountReset, orgCreate } from './people.ts';
+import { UsageError, readArguments } from './arguments.ts';
+import { SETTING_FLAGS } from './command.ts';
+import type { Command, OwnCommand, Terminal } from './command.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { accountOperator, accountReset, orgCreate } from './people.ts';
 import { serve } from './serve.ts';
+import { isTextKey, say } from './texts.ts';
 import { verify } from './verify.ts';
 
-const check: Command = {
+const check: OwnCommand = {
   name: 'check',
   about: 'about.check',
-  run: async (given, { language, out, error }) => runCheckCommand(given, { language, out, error }),
+  runRaw: async (given, { language, out, error }) => runCheckCommand(given, { language, out, error }),
 };
 
 const settings: Command = {
   name: 'settings',
   about: 'about.settings',
-  run: async (_given, { out }) => {
-    out(settingsMarkdown());
+  flags: [],
+  settings: false,
+  run: async (_given, { language, out }) => {
+    out(settingsMarkdown(language));
     return 0;
   },
 };
 
-const COMMANDS: readonly Command[] = [serve, check, verify, accountReset, orgCreate, settings];
+const version: Command = {
+  name: 'version',
+  about: 'about.version',
+  flags: [],
+  settings: false,
+  run: async (_given, { out }) => {
+    out(VERSION);
+    return 0;
+  },
+};
 
-function help({ language, out }: Terminal): void {
-  out(say(language, 'usage'));
-  for (const { name, about } of COMMANDS) out(`  ${name.padEnd(16)}${say(language, about)}`);
-}
+const COMMANDS: readonly (Command | OwnCommand)[] = [
+  serve,
+  check,
+  verify,
+  accountReset,
+  accountOperator,
+  orgCreate,
+  settings,
+  version,
+];
+const HELP_WORDS = ['help', '--help', '-h'];
 
 function oneLine(error: unknown, language: Language): string | undefined {
-  if (error instanceof StartProblem) return error.text[language];
-  const told = [SettingsError, SecretError, TlsError].some((kind) => error instanceof kind);
-  if (told && error instanceof Error) return error.message;
-  if (error instanceof SafeError) return say(language, 'failed', { reason: error.code });
-  if (error instanceof RangeError && error.message.startsWith('--')) {
-    return say(language, 'flag_without_value', { flag: error.message });
+  const bilingual = [StartProblem, SettingsError, UsageError].find((kind) => error instanceof kind);
+  if (bilingual && error instanceof Error && 'text' in error) return (error as StartProblem).text[language];
+  if (error instanceof SafeError) {
+    const key = `reason.${error.code}`;
+    return isTextKey(key) ? say(language, key) : say(language, 'failed', { reason: error.code });
   }
   return error instanceof Error ? say(language, 'failed', { reason: error.message }) : undefined;
 }
+
+async function runCommand(
+  command: Command | OwnCommand,
+  given: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  if ('runRaw' in command) return command.runRaw(given, terminal);
+  if (given.some((text) => text === '--help' || text === '-h')) {
+    commandHelp(command, terminal);
+    return 0;
+  }
+  const { flags, settings: withSettings, word } = command;
+  const own = flags.filter(({ isSwitch }) => !isSwitch).map(({ name }) => name);
+  const accepted = {
+    values: new Set([...own, ...(withSettings ? SETTING_FLAGS : [])]),
+    switches: new Set(flags.filter(({ isSwitch }) => isSwitch).map(({ name }) => name)),
+    maxWords: word === undefined ? 0 : 1,
+  };
+  return command.run(readArguments(given, accepted), terminal);
+}
+
+/** `account reset` and `account` alike: the longest name that the words begin with. */
+const commandOf = (given: readonly string[]): Command | OwnCommand | undefined =>
+  COMMANDS.find(({ name }) => name.split(' ').every((part, index) => given[index] === part));
 
 async function main(given: readonly string[]): Promise<number> {
   const terminal: Terminal = {
@@ -53,23 +96,25 @@ async function main(given: readonly string[]): Promise<number> {
     out: (line) => void process.stdout.write(`${line}\n`),
     error: (line) => void process.stderr.write(`${line}\n`),
   };
-  const typed = given.join(' ');
-  const command = COMMANDS.find(({ name }) => typed === name || typed.startsWith(`${name} `));
+  const [first = 'help'] = given;
+  if (HELP_WORDS.includes(first)) {
+    generalHelp(COMMANDS, terminal);
+    return 0;
+  }
+  const command = commandOf(first === '--version' ? ['version'] : given);
   if (!command) {
-    const [first = 'help'] = given;
-    if (!['help', '--help', '-h'].includes(first)) {
-      terminal.error(say(terminal.language, 'unknown_command', { name: first }));
-    }
-    help(terminal);
-    return ['help', '--help', '-h'].includes(first) ? 0 : 2;
+    terminal.error(say(terminal.language, 'unknown_command', { name: given.slice(0, 2).join(' ') }));
+    generalHelp(COMMANDS, { ...terminal, out: terminal.error });
+    return 2;
   }
   try {
-    return await command.run(given.slice(command.name.split(' ').length), terminal);
+    const rest = first === '--version' ? [] : given.slice(command.name.split(' ').length);
+    return await runCommand(command, rest, terminal);
   } catch (error) {
     const line = oneLine(error, terminal.language);
     if (line === undefined) throw error;
     terminal.error(line);
-    return 1;
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 

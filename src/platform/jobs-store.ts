@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import type { JobRequest } from './jobs.ts';
 import { sql } from './postgres/database.ts';
@@ -15,7 +16,7 @@ export async function enqueueRow(tx: Queries, { name, payload, key, runAt }: Job
  * The product's role works with the queue but owns none of it. graphile-worker puts its tables under row-level
  * security without a policy; ours lets this one role in. A no-op where one role is both.
  */
-export async function grantJobQueue(pool: pg.Pool, role: string): Promise<void> {
+async function grantJobQueue(pool: pg.Pool, role: string): Promise<void> {
   const name = pg.escapeIdentifier(role);
   await pool.query(`
     GRANT USAGE ON SCHEMA graphile_worker TO ${name};
@@ -33,4 +34,25 @@ export async function grantJobQueue(pool: pg.Pool, role: string): Promise<void> 
         EXECUTE format('CREATE POLICY sonae ON %s TO ${name} USING (true) WITH CHECK (true)', found);
       END LOOP;
     END $$`);
+}
+
+/** A worker killed in the middle of a job keeps it locked, and graphile-worker would wait four hours before giving it away. */
+export async function unlockAbandoned(pool: pg.Pool): Promise<void> {
+  await pool.query(`
+    SELECT graphile_worker.force_unlock_workers(ARRAY(
+      SELECT DISTINCT locked_by FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL))`);
+}
+
+/** graphile-worker keeps its own schema; the owner makes it, the product's role may use it. */
+export async function prepareJobQueue(owner: pg.ClientConfig, appRole: string): Promise<void> {
+  const pool = new pg.Pool({ ...owner, max: 2 });
+  // Failures show in the queries; the pool only must not fall over them.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  try {
+    await runMigrations({ pgPool: pool });
+    await grantJobQueue(pool, appRole);
+  } finally {
+    await pool.end();
+  }
 }

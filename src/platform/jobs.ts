@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Work off the request: graphile-worker in our own database; an enqueue joins the caller's transaction. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as WorkerLogger, parseCronItems, run } from 'graphile-worker';
-import type { Runner, TaskList } from 'graphile-worker';
+import type { Runner, Task } from 'graphile-worker';
 import type pg from 'pg';
 import type { z } from 'zod';
-import { DAY_MS } from '../kernel/clock.ts';
-import { enqueueRow } from './jobs-store.ts';
+import { DAY_MS, SECOND_MS } from '../kernel/clock.ts';
+import { enqueueRow, unlockAbandoned } from './jobs-store.ts';
+import { maskTokens } from './log.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queries } from './postgres/database.ts';
@@ -40,32 +42,88 @@ export interface JobRunnerOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly concurrency: number;
+  /** True when nobody else works on this database, so that every lock found at the start is a dead worker's. */
+  readonly alone: boolean;
 }
 
-/** Starts the worker; cron jobs that were missed while stopped run once (fill of one day). */
-export async function startJobs(options: JobRunnerOptions): Promise<Runner> {
-  const taskList: TaskList = Object.fromEntries(
-    options.jobs.map((job) => [
-      job.name,
-      async (payload: unknown) => {
-        try {
-          // graphile-worker adds `_cron` to the payload of scheduled jobs; schemas strip what they do not name.
-          await job.run(job.payload.parse(payload ?? {}));
-          options.metrics.jobs.inc({ job: job.name, outcome: 'done' });
-        } catch (error) {
-          options.metrics.jobs.inc({ job: job.name, outcome: 'failed' });
-          options.log.error({ job: job.name, error: error instanceof Error ? error.stack : String(error) }, 'job failed');
-          throw error;
-        }
-      },
-    ]),
-  );
+export interface JobRunner {
+  /** Lets running jobs end (5 s), then gives them back to the queue. */
+  stop(): Promise<void>;
+}
+
+/** The worker goes away only when something is badly wrong, such as a lost database at a bad moment. */
+const RESTART_AFTER_MS = 5 * SECOND_MS;
+
+/**
+ * Starts the worker; cron jobs that were missed while stopped run once (fill of one day). A worker that ends without
+ * being asked to is started again for as long as we run.
+ */
+export async function startJobs(options: JobRunnerOptions): Promise<JobRunner> {
+  const { pool, log } = options;
+  const stopping = new AbortController();
+  if (options.alone) await unlockAbandoned(pool);
+  let runner = await startRunner(options);
+  const watched = (async () => {
+    while (!stopping.signal.aborted) {
+      const why = await runner.promise.then(
+        () => 'ended',
+        (error: unknown) => String(error),
+      );
+      if (stopping.signal.aborted) return;
+      log.warn({ part: 'jobs', error: why }, 'the job worker stopped; starting it again');
+      const next = await restarted(options, stopping.signal);
+      if (next === undefined) return;
+      runner = next;
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      // A runner that has just ended by itself says so by throwing.
+      await runner.stop().catch(() => {});
+      await watched;
+    },
+  };
+}
+
+/** Tries until it runs again; undefined when told to stop meanwhile. */
+async function restarted(options: JobRunnerOptions, signal: AbortSignal): Promise<Runner | undefined> {
+  while (!signal.aborted) {
+    await sleep(RESTART_AFTER_MS, undefined, { signal, ref: false }).catch(() => {});
+    if (signal.aborted) return undefined;
+    try {
+      const runner = await startRunner(options);
+      if (!signal.aborted) return runner;
+      await runner.stop();
+    } catch (error) {
+      options.log.warn({ part: 'jobs', error: String(error) }, 'the job worker could not be started yet');
+    }
+  }
+  return undefined;
+}
+
+function taskOf(job: JobDefinition, { metrics, log }: JobRunnerOptions): Task {
+  return async (payload) => {
+    try {
+      // graphile-worker adds `_cron` to the payload of scheduled jobs; schemas strip what they do not name.
+      await job.run(job.payload.parse(payload ?? {}));
+      metrics.jobs.inc({ job: job.name, outcome: 'done' });
+    } catch (error) {
+      metrics.jobs.inc({ job: job.name, outcome: 'failed' });
+      const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      log.error({ job: job.name, error: maskTokens(told) }, 'job failed');
+      throw error;
+    }
+  };
+}
+
+async function startRunner(options: JobRunnerOptions): Promise<Runner> {
   const schedule = options.jobs.flatMap(({ name, cron }) =>
     cron === undefined ? [] : [{ task: name, match: cron, options: { backfillPeriod: DAY_MS, maxAttempts: 5 } }],
   );
   return run({
     pgPool: options.pool,
-    taskList,
+    taskList: Object.fromEntries(options.jobs.map((job) => [job.name, taskOf(job, options)])),
     parsedCronItems: parseCronItems(schedule),
     concurrency: options.concurrency,
     noHandleSignals: true,
@@ -77,6 +135,6 @@ export async function startJobs(options: JobRunnerOptions): Promise<Runner> {
 
 function quietLogger(log: Log): NonNullable<Parameters<typeof run>[0]['logger']> {
   return new WorkerLogger(() => (level, message) => {
-    if (level === 'error' || level === 'warning') log.warn({ part: 'jobs' }, message);
+    if (level === 'error' || level === 'warning') log.warn({ part: 'jobs' }, maskTokens(message));
   });
 }

@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 /** One fastify per listener, both with the same routes; what differs is TLS and the trust in a proxy. */
 import { randomBytes } from 'node:crypto';
+import type { TlsOptions } from 'node:tls';
 import cookie from '@fastify/cookie';
 import { LogController, fastify } from 'fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorBody } from '../../kernel/contract.ts';
 import { SafeError } from '../../kernel/errors.ts';
 import { maskTokens } from '../log.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Name of a machines' door, such as `collect`: what it refuses is counted under it. */
+    door?: string;
+  }
+}
+
 export interface ListenerOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   /** Addresses (CIDR) of proxies whose forwarded headers are believed; none by default. */
   readonly trustProxy: readonly string[];
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: TlsOptions;
   /**
    * Host names this listener answers to; undefined = any. On plain loopback HTTP a foreign name means that a page
    * elsewhere pointed its own name at this machine (DNS rebinding) to get inside.
@@ -85,11 +93,10 @@ function logFailure(request: FastifyRequest, error: SafeError): void {
     ...(error.status >= 500 && cause instanceof Error ? { error: maskTokens(cause.stack ?? cause.message) } : {}),
   };
   if (error.status >= 500) request.log.error(line, 'request failed');
-  else request.log.info(line, 'request refused');
+  else request.log[request.routeOptions.config.door === undefined ? 'info' : 'warn'](line, 'request refused');
 }
 
-async function onFailure(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const safe = asSafeError(error);
+async function answerFailure(safe: SafeError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   logFailure(request, safe);
   if (safe.retryAfterSeconds !== undefined) reply.header('retry-after', String(safe.retryAfterSeconds));
   await reply
@@ -97,6 +104,26 @@ async function onFailure(error: FastifyError | Error, request: FastifyRequest, r
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .send(errorBody(safe, request.id));
+}
+
+/** A body in another character set would be taken in with holes in it; a byte order mark does no harm. */
+function readUtf8(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (cause) {
+    throw new SafeError('invalid', 'wrong_charset', { cause });
+  }
+}
+
+function parseJsonStrictly(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      parse(request, readUtf8(body), done);
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
 }
 
 export async function createListener(options: ListenerOptions): Promise<FastifyInstance> {
@@ -116,7 +143,15 @@ export async function createListener(options: ListenerOptions): Promise<FastifyI
     ? (fastify({ ...shared, https: { ...tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
     : (fastify(shared) as unknown as FastifyInstance);
   await server.register(cookie);
-  server.setErrorHandler(onFailure);
+  parseJsonStrictly(server);
+  server.setErrorHandler(async (error, request, reply) => {
+    const safe = asSafeError(error);
+    const { door } = request.routeOptions.config;
+    // A machine that knocks without anything to show is no refused input (glpi-door.ts).
+    const asking = safe.status === 401 && request.headers.authorization === undefined;
+    if (door !== undefined && !asking) metrics.refusals.inc({ door, code: safe.code });
+    await answerFailure(safe, request, reply);
+  });
   const { hostNames } = options;
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);

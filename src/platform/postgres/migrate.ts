@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { StartProblem } from '../start-problem.ts';
 
 export interface MigrateOptions {
   readonly connection: pg.ClientConfig;
@@ -16,17 +17,21 @@ export interface MigrateOptions {
 }
 
 /** PostgreSQL 15 is the oldest that Sonae runs on. */
-export const MIN_SERVER_VERSION = 150_000;
+const MIN_SERVER_VERSION = 150_000;
 const STEP = /^\d{4}_[a-z0-9_]+\.sql$/;
 const LOCK_ID = 7_305_107;
+const CONNECT_WITHIN_MS = 10_000;
 
-/** Names of the steps applied now; empty when the schema was current. */
+/**
+ * Names of the steps applied now; empty when the schema was current.
+ * @throws StartProblem `schema_changed`, `schema_failed`.
+ */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
-  const client = new pg.Client(options.connection);
-  await client.connect();
+  const client = new pg.Client({ connectionTimeoutMillis: CONNECT_WITHIN_MS, ...options.connection });
+  client.on('error', () => {});
   try {
+    await client.connect();
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_ID]);
-    await requireServerVersion(client);
     await client.query(
       `CREATE TABLE IF NOT EXISTS platform_migration (
          name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
@@ -39,16 +44,6 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     return fresh;
   } finally {
     await client.end();
-  }
-}
-
-async function requireServerVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ version: number }>(
-    `SELECT current_setting('server_version_num')::int AS version`,
-  );
-  const version = rows[0]?.version ?? 0;
-  if (version < MIN_SERVER_VERSION) {
-    throw new Error(`PostgreSQL 15 or newer is needed; this server is ${Math.floor(version / 10_000)}.`);
   }
 }
 
@@ -72,7 +67,7 @@ async function applyStep(client: pg.Client, { name, applied, options }: Step): P
   const sha256 = createHash('sha256').update(text).digest('hex');
   const before = applied.get(name);
   if (before === sha256) return false;
-  if (before !== undefined) throw new Error(`Migration ${name} was applied and has changed since; restore the file.`);
+  if (before !== undefined) throw new StartProblem('schema_changed', { name });
   await client.query('BEGIN');
   try {
     await client.query(text.replaceAll('{{app_role}}', pg.escapeIdentifier(options.appRole)));
@@ -80,26 +75,45 @@ async function applyStep(client: pg.Client, { name, applied, options }: Step): P
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
-    throw new Error(`Migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new StartProblem(
+      'schema_failed',
+      { name, reason: error instanceof Error ? error.message : String(error) },
+      error,
+    );
   }
   return true;
 }
 
-/** Refuses a role that row-level security would not hold back (stack trap 4). */
-export async function refuseBypassingRole(connection: pg.ClientConfig): Promise<void> {
-  const client = new pg.Client(connection);
-  await client.connect();
+export interface DatabaseRole {
+  readonly name: string;
+  /** `server_version_num`: 150004 is 15.4. */
+  readonly serverVersion: number;
+}
+
+/**
+ * Who a connection is. Refuses a server that is too old, and a role that row-level security would not hold back, by
+ * itself or by becoming another (stack trap 4).
+ * @param setting what the person gave the connection by, for the line they read
+ * @throws StartProblem `database_too_old`, `database_role_too_strong`; whatever `pg` throws when it cannot connect.
+ */
+export async function requireFitRole(connection: pg.ClientConfig, setting: string): Promise<DatabaseRole> {
+  const client = new pg.Client({ connectionTimeoutMillis: CONNECT_WITHIN_MS, ...connection });
+  // A server that goes away in between fails the query; unheard, it would end the process.
+  client.on('error', () => {});
   try {
-    const { rows } = await client.query<{ name: string; free: boolean }>(
-      `SELECT rolname AS name, rolsuper OR rolbypassrls AS free FROM pg_roles WHERE rolname = current_user`,
+    await client.connect();
+    const { rows } = await client.query<{ name: string; version: number; free: boolean }>(
+      `SELECT current_user AS name, current_setting('server_version_num')::int AS version,
+         EXISTS (SELECT FROM pg_roles
+                 WHERE (rolsuper OR rolbypassrls) AND pg_has_role(current_user, oid, 'MEMBER')) AS free`,
     );
-    if (rows[0]?.free !== false) {
-      throw new Error(
-        `The database role "${rows[0]?.name ?? '?'}" could bypass row-level security. Give Sonae a role made with NOSUPERUSER NOBYPASSRLS.`,
-      );
+    const { name = '?', version = 0, free = true } = rows[0] ?? {};
+    if (version < MIN_SERVER_VERSION) {
+      const [needed, found] = [MIN_SERVER_VERSION, version].map((number) => Math.floor(number / 10_000));
+      throw new StartProblem('database_too_old', { needed: needed ?? 0, found: found ?? 0 });
     }
+    if (free) throw new StartProblem('database_role_too_strong', { role: name, setting });
+    return { name, serverVersion: version };
   } finally {
     await client.end();
   }
