@@ -9,6 +9,7 @@ import { SafeError } from '../../kernel/errors.ts';
 import { asUuid } from '../../kernel/ids.ts';
 import type { Uuid } from '../../kernel/ids.ts';
 import type { Scope } from './scope.ts';
+import { statementName } from './statements.ts';
 
 export { sql };
 export type { Sql };
@@ -78,9 +79,14 @@ function asSafe(error: unknown): unknown {
   return new SafeError('unavailable', 'database_unavailable', { retryAfterSeconds: 10, cause: error });
 }
 
+function named(client: pg.PoolClient, { text, values }: Sql): pg.QueryConfig {
+  const name = statementName(client, text);
+  return name === undefined ? { text, values } : { name, text, values };
+}
+
 function queriesOn(client: pg.PoolClient): Queries {
   const rows = async <Row extends object>(query: Sql): Promise<pg.QueryResult<Row>> =>
-    client.query<Row>({ text: query.text, values: query.values });
+    client.query<Row>(named(client, query));
   return {
     all: async <Row extends object>(query: Sql) => (await rows<Row>(query)).rows,
     maybe: async <Row extends object>(query: Sql) => (await rows<Row>(query)).rows[0],
