@@ -29,6 +29,19 @@ const SHELL_PAGES: readonly AnyRoute[] = [
   page(shell, '/tasks/$taskId', () => import('./tasks/task-page.tsx')),
   page(shell, '/controls', () => import('./controls/controls-page.tsx')),
   page(shell, '/controls/$controlId', () => import('./controls/control-page.tsx')),
+  page(shell, '/devices', () => import('./devices/devices-page.tsx')),
+  page(shell, '/devices/quarantine', () => import('./devices/quarantine-page.tsx')),
+  page(shell, '/devices/$deviceId', () => import('./devices/device-page.tsx')),
+  page(shell, '/evidence', () => import('./evidence/evidence-page.tsx')),
+  page(shell, '/people', () => import('./people/people-page.tsx')),
+  page(shell, '/people/invite', () => import('./people/invite-page.tsx')),
+  page(shell, '/settings', () => import('./settings/settings-page.tsx')),
+  page(shell, '/settings/agents', () => import('./settings/agents-page.tsx')),
+  page(shell, '/audit', () => import('./audit/audit-page.tsx')),
+  page(shell, '/account', () => import('./account/account-page.tsx')),
+  page(shell, '/account/authenticator', () => import('./account/authenticator-page.tsx')),
+  page(shell, '/operate', () => import('./operate/operate-page.tsx')),
+  page(shell, '/operate/new', () => import('./operate/new-organisation-page.tsx')),
 ];
 
 const BARE_PAGES: readonly AnyRoute[] = [

@@ -10,6 +10,7 @@ function control(id: string, more: Partial<ControlItem> = {}): ControlItem {
   return {
     id,
     title: { ja: `${id} のバックアップ`, en: `Backup of ${id}` },
+    action: { ja: '', en: '' },
     theme: { id: 'data', title: { ja: 'データ', en: 'Data' } },
     role: 'administrator',
     importance: 'high',
