@@ -20,7 +20,14 @@ import type { EvidenceRound, RoundResult } from './record-round.ts';
 import { STRENGTH } from './settle-verdict.ts';
 import type { SubjectFacts } from './verdict-store.ts';
 
-export const CHECKS = ['os_supported', 'os_patched', 'disk_encryption', 'firewall_on', 'antivirus_on', 'local_administrators'];
+export const CHECKS = [
+  'os_supported',
+  'os_patched',
+  'disk_encryption',
+  'firewall_on',
+  'antivirus_on',
+  'local_administrators',
+];
 
 export const uuid = (): Uuid => asUuid(randomUUID());
 
@@ -46,9 +53,14 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function openWorld(options: { readonly start?: Date; readonly maxConnections?: number } = {}): Promise<World> {
+export async function openWorld(
+  options: { readonly start?: Date; readonly maxConnections?: number } = {},
+): Promise<World> {
   const database = await startTestDatabase({ maxConnections: options.maxConnections ?? 10 });
-  const { platform, clock } = testPlatform({ db: database.db, start: options.start ?? new Date('2026-11-20T03:00:00Z') });
+  const { platform, clock } = testPlatform({
+    db: database.db,
+    start: options.start ?? new Date('2026-11-20T03:00:00Z'),
+  });
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const organisations: Organisation[] = [];
@@ -57,7 +69,9 @@ export async function openWorld(options: { readonly start?: Date; readonly maxCo
     catalog: loadCatalog(join(import.meta.dirname, '../../catalog'), { checkIds: CHECKS }),
     people: {
       members: async (tx) =>
-        organisations.filter(({ orgId }) => orgId === tx.orgId).flatMap(({ administrator, teleworker }) => [administrator, teleworker]),
+        organisations
+          .filter(({ orgId }) => orgId === tx.orgId)
+          .flatMap(({ administrator, teleworker }) => [administrator, teleworker]),
       timeZone: async () => 'Asia/Tokyo',
       organisationName: async () => 'Test',
       administratorMail: async () => [],
@@ -80,7 +94,8 @@ export async function openWorld(options: { readonly start?: Date; readonly maxCo
         scope: makeScope(orgId, { kind: 'system', job: 'test' }),
         administrator: { memberId: uuid(), name: '管理 一', roles: ['administrator', 'executive'] },
         teleworker: { memberId: uuid(), name: '在宅 二', roles: ['teleworker'] },
-        as: ({ memberId, roles }) => makeScope(orgId, { kind: 'member', accountId: uuid(), memberId: asUuid(memberId), roles }),
+        as: ({ memberId, roles }) =>
+          makeScope(orgId, { kind: 'member', accountId: uuid(), memberId: asUuid(memberId), roles }),
       };
       organisations.push(made);
       return made;
@@ -105,7 +120,11 @@ export const device = (label = 'PC-1', more: Partial<SubjectFacts> = {}): Subjec
   ...more,
 });
 
-export const verdict = (checkId: string, is: NewVerdict['verdict'], observed: NewVerdict['observed'] = {}): NewVerdict => ({
+export const verdict = (
+  checkId: string,
+  is: NewVerdict['verdict'],
+  observed: NewVerdict['observed'] = {},
+): NewVerdict => ({
   checkId,
   verdict: is,
   reason: is === 'unknown' ? 'not_told' : null,

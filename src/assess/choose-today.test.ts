@@ -46,7 +46,11 @@ describe('the one task of the day', () => {
     ['one that protects many', [task('a'), task('b', { openFindings: 8 })], 'b'],
     ['the quick one of two alike', [task('a', { effortMinutes: 480 }), task('b', { effortMinutes: 5 })], 'b'],
     ['among equals the lower id', [task('b'), task('a')], 'a'],
-    ['a mortal danger before an old trifle', [task('a', { harm: 1, likelihood: 1, dueOn: addDays(TODAY, -400) }), task('b', { harm: 5, likelihood: 3 })], 'b'],
+    [
+      'a mortal danger before an old trifle',
+      [task('a', { harm: 1, likelihood: 1, dueOn: addDays(TODAY, -400) }), task('b', { harm: 5, likelihood: 3 })],
+      'b',
+    ],
   ])('%s', (_, candidates, chosen) => {
     expect(chooseToday(candidates, TODAY)?.taskId).toBe(chosen);
   });

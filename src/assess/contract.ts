@@ -15,7 +15,13 @@ export const CLOSED_HOW = [
   'superseded',
 ] as const;
 export const FINDING_KINDS = ['failed_check', 'device_silent', 'clock_implausible', 'identity_conflict'] as const;
-export const CANT_DO_REASONS = ['no_permission', 'do_not_understand', 'not_my_device', 'needs_budget', 'other'] as const;
+export const CANT_DO_REASONS = [
+  'no_permission',
+  'do_not_understand',
+  'not_my_device',
+  'needs_budget',
+  'other',
+] as const;
 
 /** What a machine said, ready to be put into words: `check.disk_encryption.observed.fail` with its values. */
 const observed = z.record(z.string(), z.unknown());
@@ -112,7 +118,14 @@ export const home = z.object({
     /** Open tasks of this person besides today's. */
     waiting: z.int(),
   }),
-  declared: z.object({ yes: z.int(), partly: z.int(), no: z.int(), unknown: z.int(), notApplicable: z.int(), unanswered: z.int() }),
+  declared: z.object({
+    yes: z.int(),
+    partly: z.int(),
+    no: z.int(),
+    unknown: z.int(),
+    notApplicable: z.int(),
+    unanswered: z.int(),
+  }),
   /** Each machine-verified control and device is one cell. */
   verified: counts,
   controls: z.array(z.object({ controlId: z.string(), title: bilingual, counts })),
@@ -269,7 +282,11 @@ export const assessOperations = {
     summary: '“I can’t do this”: says why and hands the task to someone else',
     access: OWN_PEOPLE,
     params: taskParams,
-    body: z.object({ reason: z.enum(CANT_DO_REASONS), note: note(1000).default(''), toMemberId: uuid.nullable().default(null) }),
+    body: z.object({
+      reason: z.enum(CANT_DO_REASONS),
+      note: note(1000).default(''),
+      toMemberId: uuid.nullable().default(null),
+    }),
     response: z.object({ task: taskDetail }),
   }),
   readLedger: operation({
@@ -304,4 +321,3 @@ export const assessOperations = {
     response: z.object({ seal: seal.nullable() }),
   }),
 } as const;
-

@@ -52,15 +52,23 @@ interface Answered {
 /** Only "yes" and "partly" can be contradicted, and only by a fail: unknown is no contradiction. */
 export async function contradictionsOf(tx: ScopedTx, answered: readonly Answered[]): Promise<Contradiction[]> {
   const found = answered.flatMap(({ control, declared, counts }) =>
-    (declared === 4 || declared === 2) && counts && counts.fail > 0 ? [{ control, declared, failing: counts.fail }] : [],
+    (declared === 4 || declared === 2) && counts && counts.fail > 0
+      ? [{ control, declared, failing: counts.fail }]
+      : [],
   );
   if (found.length === 0) return [];
-  const names = await failingNames(tx, found.flatMap(({ control }) => control.checks));
+  const names = await failingNames(
+    tx,
+    found.flatMap(({ control }) => control.checks),
+  );
   return found.map(({ control, declared, failing }) => ({
     controlId: control.id,
     title: control.title,
     declared,
     failing,
-    names: [...new Set(names.filter((row) => control.checks.includes(row.check_id)).map(({ label }) => label))].slice(0, 3),
+    names: [...new Set(names.filter((row) => control.checks.includes(row.check_id)).map(({ label }) => label))].slice(
+      0,
+      3,
+    ),
   }));
 }

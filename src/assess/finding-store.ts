@@ -52,7 +52,13 @@ const FINDING: Sql = sql`
  */
 export async function openFindings(
   tx: ScopedTx,
-  { now, today, edition, subjectId, findings }: {
+  {
+    now,
+    today,
+    edition,
+    subjectId,
+    findings,
+  }: {
     now: Date;
     today: string;
     edition: string;
@@ -115,7 +121,11 @@ const closable = (how: ClosedHow): Sql => sql`
     AND finding.closed_how IN ('accepted_until', 'attested_until', 'false_positive')))`;
 
 /** Which of the keys would be closed now; asked before any lock is taken, as most rounds close nothing. */
-export async function closableKeys(tx: ScopedTx, keys: readonly string[], how: ClosedHow): Promise<ReadonlySet<string>> {
+export async function closableKeys(
+  tx: ScopedTx,
+  keys: readonly string[],
+  how: ClosedHow,
+): Promise<ReadonlySet<string>> {
   const rows = await tx.all<{ dedupe_key: string }>(sql`
     SELECT dedupe_key FROM assess_finding finding
     WHERE finding.org_id = ${tx.orgId} AND dedupe_key = ANY(${[...keys]}::text[]) AND ${closable(how)}`);

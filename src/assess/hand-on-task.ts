@@ -25,7 +25,8 @@ function receiver(people: readonly Person[], from: string | null, wanted: string
     if (!person) throw invalid('receiver_not_possible', [{ field: 'toMemberId', reason: 'receiver_not_possible' }]);
     return person;
   }
-  const holder = (role: Person['roles'][number]): Person | undefined => others.find(({ roles }) => roles.includes(role));
+  const holder = (role: Person['roles'][number]): Person | undefined =>
+    others.find(({ roles }) => roles.includes(role));
   const person = holder('administrator') ?? holder('executive') ?? others[0];
   if (!person) throw conflict('nobody_to_hand_on_to');
   return person;

@@ -43,7 +43,12 @@ export function assessJobs(context: AssessContext): JobDefinition[] {
   return [
     { name: 'assess.seal_ledger', payload: nothing, cron: '4 0 * * *', run: async () => sealAll(context) },
     { name: 'assess.fade', payload: nothing, cron: '17 * * * *', run: async () => fadeAll(context) },
-    { name: 'assess.send_root', payload: nothing, cron: '20 0 * * 1', run: async () => void (await sendRoot(context, 'assess.send_root')) },
+    {
+      name: 'assess.send_root',
+      payload: nothing,
+      cron: '20 0 * * 1',
+      run: async () => void (await sendRoot(context, 'assess.send_root')),
+    },
     { name: 'assess.expire_overrulings', payload: nothing, cron: '34 15 * * *', run: async () => expireAll(context) },
   ];
 }

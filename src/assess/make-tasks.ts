@@ -24,10 +24,15 @@ export async function todayOf(tx: ScopedTx, context: AssessContext): Promise<str
  * Who can do it: the person whose device it is when the control is theirs to keep, the executive for what
  * only an executive can decide, else the administrator. Nobody when the organisation has no such person yet.
  */
-export function assigneeFor(control: ControlFile, ownerId: string | null, people: readonly Person[]): Person | undefined {
+export function assigneeFor(
+  control: ControlFile,
+  ownerId: string | null,
+  people: readonly Person[],
+): Person | undefined {
   const owner = people.find(({ memberId }) => memberId === ownerId);
   if (control.role === 'teleworker' && owner) return owner;
-  const holder = (role: Person['roles'][number]): Person | undefined => people.find(({ roles }) => roles.includes(role));
+  const holder = (role: Person['roles'][number]): Person | undefined =>
+    people.find(({ roles }) => roles.includes(role));
   if (control.role === 'executive') return holder('executive') ?? holder('administrator');
   return holder('administrator') ?? holder('executive') ?? owner;
 }
@@ -68,7 +73,13 @@ export async function makeTasks(
   await insertTaskEvents(
     tx,
     now,
-    made.map((taskId) => ({ eventId: newUuid(clock, random), taskId, actor: 'system:sonae', kind: 'created' as const, detail: {} })),
+    made.map((taskId) => ({
+      eventId: newUuid(clock, random),
+      taskId,
+      actor: 'system:sonae',
+      kind: 'created' as const,
+      detail: {},
+    })),
   );
   if (made.length === 0) return;
   const { scope } = tx;

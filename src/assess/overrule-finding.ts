@@ -30,7 +30,11 @@ async function existing(tx: ScopedTx, findingId: string): Promise<FindingRow> {
   return finding;
 }
 
-export async function overruleFinding(tx: ScopedTx, context: AssessContext, overruling: Overruling): Promise<FindingItem> {
+export async function overruleFinding(
+  tx: ScopedTx,
+  context: AssessContext,
+  overruling: Overruling,
+): Promise<FindingItem> {
   const finding = await existing(tx, overruling.findingId);
   if (finding.state === 'closed') throw conflict('finding_closed');
   const today = await todayOf(tx, context);
@@ -71,7 +75,11 @@ async function reopen(tx: ScopedTx, context: AssessContext, finding: FindingRow)
   return true;
 }
 
-export async function takeBackOverruling(tx: ScopedTx, context: AssessContext, findingId: string): Promise<FindingItem> {
+export async function takeBackOverruling(
+  tx: ScopedTx,
+  context: AssessContext,
+  findingId: string,
+): Promise<FindingItem> {
   await lockTasks(tx);
   const finding = await existing(tx, findingId);
   if (!(await reopen(tx, context, finding))) throw conflict('finding_not_overruled');

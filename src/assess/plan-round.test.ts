@@ -40,7 +40,10 @@ describe('what a source says anew', () => {
   });
 
   it('takes one verdict for each check, in a form that jsonb holds', () => {
-    const round = storable([word('c', { verdict: 'fail' }), word('c', { observed: { 'a\u0000': ['x\u0000y', '\ud800', { '\udc00': 1 }] } })]);
+    const round = storable([
+      word('c', { verdict: 'fail' }),
+      word('c', { observed: { 'a\u0000': ['x\u0000y', '\ud800', { '\udc00': 1 }] } }),
+    ]);
     expect(round).toEqual([word('c', { observed: { 'a\ufffd': ['x\ufffdy', '\ufffd', { '\ufffd': 1 }] } })]);
   });
 

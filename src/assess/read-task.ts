@@ -21,7 +21,9 @@ export function fixFor(control: ControlFile, findings: readonly FindingRow[]): T
     const steps = concerned.has(platform) ? control.fix[platform] : undefined;
     return steps ? [{ platform, steps }] : [];
   });
-  return own.length > 0 && own.length >= concerned.size ? own : [...own, { platform: 'general' as const, steps: control.fix.general }];
+  return own.length > 0 && own.length >= concerned.size
+    ? own
+    : [...own, { platform: 'general' as const, steps: control.fix.general }];
 }
 
 export async function readTaskDetail(tx: ScopedTx, context: AssessContext, taskId: string): Promise<TaskDetail> {

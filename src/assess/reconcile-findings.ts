@@ -46,7 +46,16 @@ async function openFailed(
   const wanted = failing.flatMap(({ checkId, observed, leafId }) => {
     const [control] = context.catalog.controlsOfCheck(checkId);
     if (!control) return [];
-    return [{ control, checkId, params: observed, leafId, dedupeKey: checkKey(checkId, subject.id), kind: 'failed_check' as const }];
+    return [
+      {
+        control,
+        checkId,
+        params: observed,
+        leafId,
+        dedupeKey: checkKey(checkId, subject.id),
+        kind: 'failed_check' as const,
+      },
+    ];
   });
   return raiseFindings(tx, context, { subject, wanted });
 }
@@ -115,7 +124,11 @@ export async function settleFindings(tx: ScopedTx, context: AssessContext, settl
   const at = clock.now();
   const by = actorLabel(tx.scope.actor);
   const { how, reason, until } = settlement;
-  const closable = await closableKeys(tx, settlement.keys.map(({ dedupeKey }) => dedupeKey), how);
+  const closable = await closableKeys(
+    tx,
+    settlement.keys.map(({ dedupeKey }) => dedupeKey),
+    how,
+  );
   const keys = settlement.keys.filter(({ dedupeKey }) => closable.has(dedupeKey));
   if (keys.length === 0) return 0;
   await lockTasks(tx);
@@ -130,11 +143,21 @@ export async function settleFindings(tx: ScopedTx, context: AssessContext, settl
       payload: { finding: finding_id, key: dedupe_key, how, by, reason, until, proof: proofs.get(dedupe_key) ?? null },
     })),
   );
-  const done = await closeFinishedTasks(tx, closed.map((row) => row.finding_id), { at, how });
+  const done = await closeFinishedTasks(
+    tx,
+    closed.map((row) => row.finding_id),
+    { at, how },
+  );
   await insertTaskEvents(
     tx,
     at,
-    done.map((taskId) => ({ eventId: newUuid(clock, random), taskId, actor: by, kind: 'done' as const, detail: { how } })),
+    done.map((taskId) => ({
+      eventId: newUuid(clock, random),
+      taskId,
+      actor: by,
+      kind: 'done' as const,
+      detail: { how },
+    })),
   );
   if (done.length > 0) {
     const { scope } = tx;

@@ -31,7 +31,9 @@ export interface RoundResult {
   readonly closed: number;
 }
 
-type Common = Readonly<Record<'subject_kind' | 'subject_id' | 'source' | 'round' | 'observed_at' | 'received_at', string>> & {
+type Common = Readonly<
+  Record<'subject_kind' | 'subject_id' | 'source' | 'round' | 'observed_at' | 'received_at', string>
+> & {
   readonly strength: number;
 };
 
@@ -47,7 +49,9 @@ const common = (round: EvidenceRound): Common => ({
 
 /** One small leaf says "all as before" for the whole round (DESIGN §7.4). */
 async function confirm(tx: ScopedTx, context: AssessContext, round: EvidenceRound): Promise<string> {
-  const words = round.verdicts.map(({ checkId, verdict, reason, observed }) => [checkId, verdict, reason, observed] as const);
+  const words = round.verdicts.map(
+    ({ checkId, verdict, reason, observed }) => [checkId, verdict, reason, observed] as const,
+  );
   const digest = createHash('sha256').update(canonicalJson(words)).digest('hex');
   const payload = { ...common(round), checks: words.length, digest };
   const [leafId = ''] = await recordEntries(tx, context.platform, [{ kind: 'confirmation', payload }]);
@@ -106,7 +110,10 @@ async function giveProof(
   const repeated = new Set(changed.filter(({ source, leafId }) => source === round.source && !fresh.has(leafId)));
   if (rows.length > 0 && repeated.size === 0) return { proof: rows[0]?.leafId ?? '', changed: [...changed] };
   const proof = await confirm(tx, context, round);
-  return { proof, changed: changed.map((verdict) => (repeated.has(verdict) ? { ...verdict, leafId: proof } : verdict)) };
+  return {
+    proof,
+    changed: changed.map((verdict) => (repeated.has(verdict) ? { ...verdict, leafId: proof } : verdict)),
+  };
 }
 
 /**
@@ -140,7 +147,11 @@ export async function recordRound(tx: ScopedTx, context: AssessContext, given: E
 export async function fadeSubject(tx: ScopedTx, subject: verdicts.SubjectRef, now: Date): Promise<number> {
   const kept = await verdicts.sourceVerdicts(tx, subject);
   const current = await verdicts.currentVerdicts(tx, subject);
-  const changed = changedCurrent(current, kept, current.map(({ checkId }) => checkId));
+  const changed = changedCurrent(
+    current,
+    kept,
+    current.map(({ checkId }) => checkId),
+  );
   if (changed.length > 0) await verdicts.upsertCurrentVerdicts(tx, subject, { now, rows: changed });
   return changed.length;
 }

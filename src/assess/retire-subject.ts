@@ -48,7 +48,10 @@ async function fallSilent(tx: ScopedTx, context: AssessContext, subject: Subject
 }
 
 /** One batch; returns the subjects that are silent on every source now. Call again until it says none were checked. */
-export async function fadeQuietSubjects(tx: ScopedTx, context: AssessContext): Promise<{ checked: number; silent: string[] }> {
+export async function fadeQuietSubjects(
+  tx: ScopedTx,
+  context: AssessContext,
+): Promise<{ checked: number; silent: string[] }> {
   const now = context.platform.clock.now();
   const before = new Date(now.getTime() - SILENT_AFTER_MS);
   const quiet = await verdicts.lockQuietSubjects(tx, { before, limit: BATCH });

@@ -68,7 +68,10 @@ function controlRoutes(routes: Routes, context: AssessContext): void {
   const { db } = context.platform;
   routes.member(operations.readHome, async ({ scope }) => db.scoped(scope, async (tx) => readHome(tx, context)));
   routes.member(operations.listControls, async ({ scope }) =>
-    db.scoped(scope, async (tx) => ({ edition: context.catalog.edition.id, controls: await listControls(tx, context) })),
+    db.scoped(scope, async (tx) => ({
+      edition: context.catalog.edition.id,
+      controls: await listControls(tx, context),
+    })),
   );
   routes.member(operations.readControl, async ({ scope, params }) =>
     db.scoped(scope, async (tx) => readControl(tx, context, params.controlId)),

@@ -22,17 +22,38 @@ describe('which word counts', () => {
   it.each<[string, SourceVerdict[], string | undefined]>([
     ['nobody spoke', [], undefined],
     ['everyone is silent', [said('a', { stale: true })], undefined],
-    ['a silent source does not count', [said('a', { stale: true, observedAt: later }), said('b', { verdict: 'fail' })], 'b'],
-    ['who knows beats who does not, even an older and weaker one', [
-      said('a', { verdict: 'unknown', observedAt: later }),
-      said('b', { verdict: 'fail', strength: STRENGTH.person }),
-    ], 'b'],
-    ['not applicable is knowledge', [said('a', { verdict: 'unknown', observedAt: later }), said('b', { verdict: 'not_applicable' })], 'b'],
-    ['a machine beats a newer file', [said('file', { strength: STRENGTH.import, observedAt: later }), said('pc', { strength: STRENGTH.collector })], 'pc'],
-    ['the newer of two machines, whatever their strength', [said('a'), said('b', { strength: STRENGTH.collector, observedAt: later })], 'b'],
+    [
+      'a silent source does not count',
+      [said('a', { stale: true, observedAt: later }), said('b', { verdict: 'fail' })],
+      'b',
+    ],
+    [
+      'who knows beats who does not, even an older and weaker one',
+      [said('a', { verdict: 'unknown', observedAt: later }), said('b', { verdict: 'fail', strength: STRENGTH.person })],
+      'b',
+    ],
+    [
+      'not applicable is knowledge',
+      [said('a', { verdict: 'unknown', observedAt: later }), said('b', { verdict: 'not_applicable' })],
+      'b',
+    ],
+    [
+      'a machine beats a newer file',
+      [said('file', { strength: STRENGTH.import, observedAt: later }), said('pc', { strength: STRENGTH.collector })],
+      'pc',
+    ],
+    [
+      'the newer of two machines, whatever their strength',
+      [said('a'), said('b', { strength: STRENGTH.collector, observedAt: later })],
+      'b',
+    ],
     ['at the same moment the stronger', [said('b', { strength: STRENGTH.collector }), said('a')], 'a'],
     ['all alike: by name', [said('b'), said('a')], 'a'],
-    ['all unknown: still one of them', [said('a', { verdict: 'unknown' }), said('b', { verdict: 'unknown', observedAt: later })], 'b'],
+    [
+      'all unknown: still one of them',
+      [said('a', { verdict: 'unknown' }), said('b', { verdict: 'unknown', observedAt: later })],
+      'b',
+    ],
   ])('%s', (_, words, winner) => {
     expect(settleVerdict(words)?.source).toBe(winner);
   });
@@ -50,7 +71,9 @@ describe('which word counts', () => {
   it('does not depend on the order in which the words are read', () => {
     fc.assert(
       fc.property(words, fc.infiniteStream(fc.nat()), (list, keys) => {
-        const shuffled = list.map((one) => ({ one, key: keys.next().value })).toSorted((l, r) => (l.key ?? 0) - (r.key ?? 0));
+        const shuffled = list
+          .map((one) => ({ one, key: keys.next().value }))
+          .toSorted((l, r) => (l.key ?? 0) - (r.key ?? 0));
         expect(settleVerdict(shuffled.map(({ one }) => one))).toEqual(settleVerdict(list));
       }),
     );

@@ -201,7 +201,11 @@ export async function openTaskByKey(tx: ScopedTx, taskKey: string): Promise<stri
   return row?.task_id;
 }
 
-export async function todaysChoice(tx: ScopedTx, memberId: string, day: string): Promise<{ task_id: string | null } | undefined> {
+export async function todaysChoice(
+  tx: ScopedTx,
+  memberId: string,
+  day: string,
+): Promise<{ task_id: string | null } | undefined> {
   return tx.maybe<{ task_id: string | null }>(sql`
     SELECT task_id FROM assess_today WHERE org_id = ${tx.orgId} AND member_id = ${memberId} AND day = ${day}::date`);
 }
@@ -212,7 +216,13 @@ export async function todaysChoice(tx: ScopedTx, memberId: string, day: string):
  */
 export async function keepTodaysChoice(
   tx: ScopedTx,
-  { memberId, day, taskId, before, at }: { memberId: string; day: string; taskId: string; before: string | null; at: Date },
+  {
+    memberId,
+    day,
+    taskId,
+    before,
+    at,
+  }: { memberId: string; day: string; taskId: string; before: string | null; at: Date },
 ): Promise<string | null> {
   const kept = await tx.maybe<{ task_id: string | null }>(sql`
     INSERT INTO assess_today AS held (org_id, member_id, day, task_id, chosen_at)

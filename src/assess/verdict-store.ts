@@ -35,7 +35,8 @@ const platformOf = (subject: SubjectFacts, held: HeldSubject): string =>
 
 async function refreshSubject(tx: ScopedTx, subject: SubjectFacts, held: HeldSubject): Promise<void> {
   const platform = platformOf(subject, held);
-  const same = held.label === subject.label && held.platform === platform && held.owner_member_id === subject.ownerMemberId;
+  const same =
+    held.label === subject.label && held.platform === platform && held.owner_member_id === subject.ownerMemberId;
   if (held.state === 'gone' || (same && held.state === 'active')) return;
   await tx.run(sql`
     UPDATE assess_subject
@@ -279,7 +280,11 @@ const SUBJECT_VERDICT = sql`
   JOIN assess_subject subject USING (org_id, subject_kind, subject_id)`;
 
 /** The devices behind one control, failing first. */
-export async function verdictsOfChecks(tx: ScopedTx, checkIds: readonly string[], limit: number): Promise<SubjectVerdictRow[]> {
+export async function verdictsOfChecks(
+  tx: ScopedTx,
+  checkIds: readonly string[],
+  limit: number,
+): Promise<SubjectVerdictRow[]> {
   return tx.all<SubjectVerdictRow>(sql`
     SELECT now.subject_id, subject.label, subject.platform, now.check_id, now.verdict, reason, source, observed, observed_at, since
     FROM unnest(ARRAY['fail', 'unknown', 'pass', 'not_applicable']) WITH ORDINALITY AS wanted (verdict, rank)

@@ -75,7 +75,10 @@ function planIntervals(check: Epoch, faults: FaultList): Plan {
 }
 
 /** Whether exactly these rows lead from one chain value to the other, whatever the rows say of themselves. */
-function leadsTo(rows: readonly Row[], { from, count, previous, root }: { from: number; count: number; previous: string; root: string }): boolean {
+function leadsTo(
+  rows: readonly Row[],
+  { from, count, previous, root }: { from: number; count: number; previous: string; root: string },
+): boolean {
   if (count < 0 || from < 0 || from + count > rows.length) return false;
   let chain = previous;
   for (let index = from; index < from + count; index += 1) chain = chainAfter(chain, rows[index] ?? never());
@@ -113,7 +116,10 @@ function endByChain(rows: readonly Row[], from: number, { count, root }: Interva
 }
 
 /** Places after the last row of an interval that has lost its end. */
-function missingAtEnd(rows: readonly Row[], { end, missing, epoch }: { end: number; missing: number; epoch: number }): LedgerFault[] {
+function missingAtEnd(
+  rows: readonly Row[],
+  { end, missing, epoch }: { end: number; missing: number; epoch: number },
+): LedgerFault[] {
   const last = rows[end - 1]?.position ?? 0;
   return Array.from({ length: Math.min(missing, MAX_FAULTS) }, (_, index) => ({
     kind: 'row_removed' as const,
@@ -128,11 +134,15 @@ function damageByChain(check: Epoch, place: Place, { interval, to }: { interval:
   const surplus = end - place.at - interval.count;
   const findings = settleOpen(seen, surplus);
   const missing = namedSurplus(findings) - surplus;
-  return { end, faults: [...findings.map(asFault), ...missingAtEnd(rows, { end, missing: Math.max(0, missing), epoch })] };
+  return {
+    end,
+    faults: [...findings.map(asFault), ...missingAtEnd(rows, { end, missing: Math.max(0, missing), epoch })],
+  };
 }
 
 const namedSurplus = (findings: readonly Finding[]): number =>
-  findings.filter(({ kind }) => kind === 'row_inserted').length - findings.filter(({ kind }) => kind === 'row_removed').length;
+  findings.filter(({ kind }) => kind === 'row_inserted').length -
+  findings.filter(({ kind }) => kind === 'row_removed').length;
 
 /** Hash steps spent on finding one inserted row in a chain that was computed anew; about ten seconds. */
 const MAX_STEPS = 4_000_000;
@@ -151,15 +161,22 @@ function oneTooMany(rows: readonly Row[], place: Place, { count, root }: Interva
 }
 
 /** The rows' chain values were computed anew, but the seal still stands: the next seal shows how many rows there are. */
-function damageByNextSeal(check: Epoch, place: Place, { interval, next }: { interval: Interval; next: Interval | undefined }): Damage {
+function damageByNextSeal(
+  check: Epoch,
+  place: Place,
+  { interval, next }: { interval: Interval; next: Interval | undefined },
+): Damage {
   const { rows, epoch } = check;
   const expectedEnd = place.at + interval.count;
   const fits = (end: number): boolean =>
-    next ? leadsTo(rows, { from: end, count: next.count, previous: interval.root, root: next.root }) : rows.length === end;
+    next
+      ? leadsTo(rows, { from: end, count: next.count, previous: interval.root, root: next.root })
+      : rows.length === end;
   const shift = [0, -1, 1].find((by) => fits(expectedEnd + by)) ?? 0;
   const end = Math.min(rows.length, expectedEnd + shift);
   const before = rows[place.at - 1]?.position ?? 0;
-  if (shift === -1) return { end, faults: [{ kind: 'row_removed', epoch, from: before + 1, position: before + interval.count }] };
+  if (shift === -1)
+    return { end, faults: [{ kind: 'row_removed', epoch, from: before + 1, position: before + interval.count }] };
   const extra = shift === 1 ? oneTooMany(rows, place, interval) : undefined;
   if (extra) return { end, faults: [{ kind: 'row_inserted', epoch, position: extra.position, leafId: extra.leafId }] };
   return { end, faults: [{ kind: 'seal_wrong', epoch, sealNo: interval.sealNo }] };
@@ -186,7 +203,9 @@ function wrongChainValues(check: Epoch, place: Place, count: number): LedgerFaul
   let chain = place.previous;
   return rows.slice(place.at, place.at + count).flatMap((row) => {
     chain = chainAfter(chain, row);
-    return row.chainHash === chain ? [] : [{ kind: 'leaf_changed' as const, epoch, position: row.position, leafId: row.leafId }];
+    return row.chainHash === chain
+      ? []
+      : [{ kind: 'leaf_changed' as const, epoch, position: row.position, leafId: row.leafId }];
   });
 }
 

@@ -9,7 +9,13 @@ import { LEDGER_FORMAT } from './leaf.ts';
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const exportLine = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('head'), format: z.literal(LEDGER_FORMAT), orgId: z.string(), publicKey: z.string(), keyId: z.string() }),
+  z.object({
+    type: z.literal('head'),
+    format: z.literal(LEDGER_FORMAT),
+    orgId: z.string(),
+    publicKey: z.string(),
+    keyId: z.string(),
+  }),
   z.object({ type: z.literal('epoch'), epoch: z.int(), startedAt: z.string(), reason: z.string() }),
   z.object({
     type: z.literal('seal'),
@@ -47,11 +53,20 @@ export type LedgerFault =
   | { readonly kind: 'unreadable_line' | 'head_missing' | 'end_missing' | 'order_wrong'; readonly line: number }
   /** The last line counts more or fewer rows than there are: some were cut off or added. */
   | { readonly kind: 'count_wrong'; readonly line: number; readonly said: number; readonly found: number }
-  | { readonly kind: 'payload_changed' | 'leaf_changed'; readonly epoch: number; readonly position: number; readonly leafId: string }
+  | {
+      readonly kind: 'payload_changed' | 'leaf_changed';
+      readonly epoch: number;
+      readonly position: number;
+      readonly leafId: string;
+    }
   /** `from` when it was one of the places from … position and nobody can tell which. */
   | { readonly kind: 'row_removed'; readonly epoch: number; readonly position: number; readonly from?: number }
   | { readonly kind: 'row_inserted'; readonly epoch: number; readonly position: number; readonly leafId: string }
-  | { readonly kind: 'seal_wrong' | 'seal_signature_wrong' | 'seal_missing'; readonly epoch: number; readonly sealNo: number };
+  | {
+      readonly kind: 'seal_wrong' | 'seal_signature_wrong' | 'seal_missing';
+      readonly epoch: number;
+      readonly sealNo: number;
+    };
 
 /** A damaged export could hold endless faults; the first hundred tell the story. */
 export const MAX_FAULTS = 100;

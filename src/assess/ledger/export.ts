@@ -46,7 +46,9 @@ async function* epochSeals({ db, scope, reach }: EpochPart): AsyncGenerator<Expo
   let after = 0;
   for (;;) {
     const from = after;
-    const page = await db.scoped(scope, async (tx) => sealPage(tx, { epoch: reach.epoch, after: from, upTo: reach.seals, limit: PAGE }));
+    const page = await db.scoped(scope, async (tx) =>
+      sealPage(tx, { epoch: reach.epoch, after: from, upTo: reach.seals, limit: PAGE }),
+    );
     for (const seal of page) yield sealLine(seal);
     after = page.at(-1)?.seal_no ?? after;
     if (page.length < PAGE) return;
@@ -83,11 +85,20 @@ async function* laterLeaves({ db, scope, reach }: EpochPart): AsyncGenerator<Exp
 export async function* exportLedger(db: Database, scope: Scope, signer: Signer): AsyncGenerator<string> {
   const written = { leaves: 0, seals: 0 };
   const line = (value: ExportLine): string => `${JSON.stringify(value)}\n`;
-  yield line({ type: 'head', format: LEDGER_FORMAT, orgId: scope.orgId, publicKey: signer.publicKeyPem, keyId: signer.keyId });
+  yield line({
+    type: 'head',
+    format: LEDGER_FORMAT,
+    orgId: scope.orgId,
+    publicKey: signer.publicKeyPem,
+    keyId: signer.keyId,
+  });
   // How far seals and rows reach is read while nobody seals: a seal that is missing shows as rows beyond the last one.
   const { epochs, reaches } = await db.scoped(scope, async (tx) => {
     await lockSealing(tx);
-    return { epochs: await listEpochs(tx), reaches: new Map((await reachOfEpochs(tx)).map((reach) => [reach.epoch, reach])) };
+    return {
+      epochs: await listEpochs(tx),
+      reaches: new Map((await reachOfEpochs(tx)).map((reach) => [reach.epoch, reach])),
+    };
   });
   for (const { epoch, started_at, reason } of epochs) {
     yield line({ type: 'epoch', epoch, startedAt: started_at.toISOString(), reason });

@@ -7,7 +7,11 @@ import type { Json } from './leaf.ts';
 function shuffled(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: Json) => shuffled(item));
-  return Object.fromEntries(Object.entries(value).toReversed().map(([key, item]) => [key, shuffled(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, item]) => [key, shuffled(item)]),
+  );
 }
 
 const json = fc.jsonValue() as fc.Arbitrary<Json>;
@@ -15,7 +19,7 @@ const json = fc.jsonValue() as fc.Arbitrary<Json>;
 describe('canonical JSON', () => {
   it.each<[Json, string]>([
     [{ b: 1, a: [true, null] }, '{"a":[true,null],"b":1}'],
-    [{ 'é': 1, z: 2, Z: 3 }, '{"Z":3,"z":2,"é":1}'],
+    [{ é: 1, z: 2, Z: 3 }, '{"Z":3,"z":2,"é":1}'],
     ['"\\\n\u0007</script>', '"\\"\\\\\\n\\u0007</script>"'],
     ['備え😀\ud800', '"備え😀\\ud800"'],
     [-0, '0'],
@@ -57,7 +61,16 @@ describe('the arithmetic stays as it is', () => {
       'c910c2a186df3dc8db7ecfc4461ebb99bb394641605bfc392b1215007338f7d7',
     ]);
     expect(
-      sealMessage({ orgId: 'o', epoch: 1, sealNo: 2, sealedAt: 't', leafCount: 3, lastPosition: 4, previousRoot: 'p', root: 'r' }).toString(),
+      sealMessage({
+        orgId: 'o',
+        epoch: 1,
+        sealNo: 2,
+        sealedAt: 't',
+        leafCount: 3,
+        lastPosition: 4,
+        previousRoot: 'p',
+        root: 'r',
+      }).toString(),
     ).toBe(
       '{"epoch":1,"format":"sonae-ledger-1","lastPosition":4,"leafCount":3,"orgId":"o","previousRoot":"p","root":"r","sealNo":2,"sealedAt":"t"}',
     );

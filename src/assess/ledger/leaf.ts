@@ -32,7 +32,11 @@ function canonicalScalar(value: null | boolean | number | string): string {
 const isList = (value: object): value is readonly Json[] => Array.isArray(value);
 
 export function leafHash(salt: Uint8Array, payload: string): Buffer {
-  return createHash('sha256').update(Buffer.from([0])).update(salt).update(payload, 'utf8').digest();
+  return createHash('sha256')
+    .update(Buffer.from([0]))
+    .update(salt)
+    .update(payload, 'utf8')
+    .digest();
 }
 
 export function chainStart(orgId: string, epoch: number): Buffer {

@@ -27,7 +27,14 @@ beforeEach(() => {
 
 const record = async (count: number, to = org): Promise<string[]> =>
   world.run(to, async (tx) =>
-    recordEntries(tx, world.context.platform, Array.from({ length: count }, (_, number) => ({ kind: 'confirmation' as const, payload: { number, text: '備え "é"' } }))),
+    recordEntries(
+      tx,
+      world.context.platform,
+      Array.from({ length: count }, (_, number) => ({
+        kind: 'confirmation' as const,
+        payload: { number, text: '備え "é"' },
+      })),
+    ),
   );
 const seal = async (of = org): Promise<SealRow | undefined> =>
   world.run(of, async (tx) => sealLedger(tx, { clock: world.clock, signer: world.context.signer }));
@@ -60,7 +67,9 @@ describe('sealing', () => {
   });
 
   it('goes on while others record and seal: nothing is lost, nothing placed twice', async () => {
-    const work = Array.from({ length: 30 }, async (_, turn) => (turn % 3 === 0 ? seal().then(() => {}) : record(3).then(() => {})));
+    const work = Array.from({ length: 30 }, async (_, turn) =>
+      turn % 3 === 0 ? seal().then(() => {}) : record(3).then(() => {}),
+    );
     const early = exported();
     await Promise.all(work);
     expect((await verifyLedger(await early, world.publicKey)).faults).toEqual([]);
@@ -101,21 +110,31 @@ describe('sealing', () => {
 
   it('a restore opens a new epoch; both are checked', async () => {
     await threeSeals();
-    await world.rows(`INSERT INTO assess_epoch (org_id, epoch, started_at, reason) VALUES ($1, 2, now(), 'restore')`, [org.orgId]);
+    await world.rows(`INSERT INTO assess_epoch (org_id, epoch, started_at, reason) VALUES ($1, 2, now(), 'restore')`, [
+      org.orgId,
+    ]);
     await record(3);
     await seal();
     const report = await verified();
     expect(report).toMatchObject({ ok: true, leaves: 20, sealed: 18, unsealed: 2 });
-    expect(report.epochs.map(({ epoch, reason, lastSeal }) => [epoch, reason, lastSeal?.sealNo])).toEqual([[1, 'first', 3], [2, 'restore', 1]]);
+    expect(report.epochs.map(({ epoch, reason, lastSeal }) => [epoch, reason, lastSeal?.sealNo])).toEqual([
+      [1, 'first', 3],
+      [2, 'restore', 1],
+    ]);
   });
 });
 
 /** As whoever owns the database: triggers off, row-level security off. */
 async function tamper(...statements: readonly string[]): Promise<void> {
-  await world.rows(`BEGIN; SET LOCAL session_replication_role = replica; ${statements.map((text) => text.replaceAll(':org', `'${org.orgId}'`)).join('; ')}; COMMIT`);
+  await world.rows(
+    `BEGIN; SET LOCAL session_replication_role = replica; ${statements.map((text) => text.replaceAll(':org', `'${org.orgId}'`)).join('; ')}; COMMIT`,
+  );
 }
 const idAt = async (position: number): Promise<string> => {
-  const [row] = await world.rows<{ leaf_id: string }>('SELECT leaf_id FROM assess_leaf WHERE org_id = $1 AND position = $2', [org.orgId, position]);
+  const [row] = await world.rows<{ leaf_id: string }>(
+    'SELECT leaf_id FROM assess_leaf WHERE org_id = $1 AND position = $2',
+    [org.orgId, position],
+  );
   return row?.leaf_id ?? '';
 };
 
@@ -123,15 +142,51 @@ describe('what was done to the database is found', () => {
   beforeEach(threeSeals);
 
   it.each<[string, string, (id: string) => LedgerFault]>([
-    ['a payload changed', `UPDATE assess_leaf_payload SET payload = '{"number":99}' WHERE org_id = :org AND leaf_id = :at7`, (leafId) => ({ kind: 'payload_changed', epoch: 1, position: 7, leafId })],
-    ['a leaf hash changed', `UPDATE assess_leaf SET leaf_hash = sha256('x') WHERE org_id = :org AND leaf_id = :at7`, (leafId) => ({ kind: 'leaf_changed', epoch: 1, position: 7, leafId })],
-    ['a kind changed', `UPDATE assess_leaf SET kind = 'closure' WHERE org_id = :org AND leaf_id = :at7`, (leafId) => ({ kind: 'leaf_changed', epoch: 1, position: 7, leafId })],
-    ['a row deleted', 'DELETE FROM assess_leaf WHERE org_id = :org AND leaf_id = :at7', () => ({ kind: 'row_removed', epoch: 1, position: 7 })],
-    ['a row deleted and the others moved up', 'DELETE FROM assess_leaf WHERE org_id = :org AND leaf_id = :at7; UPDATE assess_leaf SET position = position - 1 WHERE org_id = :org AND position > 7', () => ({ kind: 'row_removed', epoch: 1, position: 7 })],
-    ['a seal deleted', 'DELETE FROM assess_seal WHERE org_id = :org AND seal_no = 2', () => ({ kind: 'seal_missing', epoch: 1, sealNo: 2 })],
-    ['the last seal deleted', 'DELETE FROM assess_seal WHERE org_id = :org AND seal_no = 3', () => ({ kind: 'seal_missing', epoch: 1, sealNo: 3 })],
-    ['a seal forged', `UPDATE assess_seal SET root = sha256('x') WHERE org_id = :org AND seal_no = 2`, () => ({ kind: 'seal_signature_wrong', epoch: 1, sealNo: 2 })],
-    ['a row unsealed', 'UPDATE assess_leaf SET position = NULL, seal_no = NULL, chain_hash = NULL WHERE org_id = :org AND leaf_id = :at7', () => ({ kind: 'row_removed', epoch: 1, position: 7 })],
+    [
+      'a payload changed',
+      `UPDATE assess_leaf_payload SET payload = '{"number":99}' WHERE org_id = :org AND leaf_id = :at7`,
+      (leafId) => ({ kind: 'payload_changed', epoch: 1, position: 7, leafId }),
+    ],
+    [
+      'a leaf hash changed',
+      `UPDATE assess_leaf SET leaf_hash = sha256('x') WHERE org_id = :org AND leaf_id = :at7`,
+      (leafId) => ({ kind: 'leaf_changed', epoch: 1, position: 7, leafId }),
+    ],
+    [
+      'a kind changed',
+      `UPDATE assess_leaf SET kind = 'closure' WHERE org_id = :org AND leaf_id = :at7`,
+      (leafId) => ({ kind: 'leaf_changed', epoch: 1, position: 7, leafId }),
+    ],
+    [
+      'a row deleted',
+      'DELETE FROM assess_leaf WHERE org_id = :org AND leaf_id = :at7',
+      () => ({ kind: 'row_removed', epoch: 1, position: 7 }),
+    ],
+    [
+      'a row deleted and the others moved up',
+      'DELETE FROM assess_leaf WHERE org_id = :org AND leaf_id = :at7; UPDATE assess_leaf SET position = position - 1 WHERE org_id = :org AND position > 7',
+      () => ({ kind: 'row_removed', epoch: 1, position: 7 }),
+    ],
+    [
+      'a seal deleted',
+      'DELETE FROM assess_seal WHERE org_id = :org AND seal_no = 2',
+      () => ({ kind: 'seal_missing', epoch: 1, sealNo: 2 }),
+    ],
+    [
+      'the last seal deleted',
+      'DELETE FROM assess_seal WHERE org_id = :org AND seal_no = 3',
+      () => ({ kind: 'seal_missing', epoch: 1, sealNo: 3 }),
+    ],
+    [
+      'a seal forged',
+      `UPDATE assess_seal SET root = sha256('x') WHERE org_id = :org AND seal_no = 2`,
+      () => ({ kind: 'seal_signature_wrong', epoch: 1, sealNo: 2 }),
+    ],
+    [
+      'a row unsealed',
+      'UPDATE assess_leaf SET position = NULL, seal_no = NULL, chain_hash = NULL WHERE org_id = :org AND leaf_id = :at7',
+      () => ({ kind: 'row_removed', epoch: 1, position: 7 }),
+    ],
   ])('%s', async (_, statement, expected) => {
     const id = await idAt(7);
     await tamper(statement.replaceAll(':at7', `'${id}'`));
@@ -145,12 +200,17 @@ describe('what was done to the database is found', () => {
        VALUES (:org, '${id}', 1, 'verdict', sha256('x'), now(), 2, ${position}, sha256('y'))`;
     await tamper(insert(7));
     expect((await verified()).faults).toEqual([{ kind: 'row_inserted', epoch: 1, position: 7, leafId: id }]);
-    await tamper(`UPDATE assess_leaf SET position = position + 1 WHERE org_id = :org AND position >= 7 AND leaf_id <> '${id}'`);
+    await tamper(
+      `UPDATE assess_leaf SET position = position + 1 WHERE org_id = :org AND position >= 7 AND leaf_id <> '${id}'`,
+    );
     expect((await verified()).faults).toEqual([{ kind: 'row_inserted', epoch: 1, position: 7, leafId: id }]);
   });
 
   it('the last seal and its rows cut off', async () => {
-    await tamper('DELETE FROM assess_leaf WHERE org_id = :org AND position > 9', 'DELETE FROM assess_seal WHERE org_id = :org AND seal_no = 3');
+    await tamper(
+      'DELETE FROM assess_leaf WHERE org_id = :org AND position > 9',
+      'DELETE FROM assess_seal WHERE org_id = :org AND seal_no = 3',
+    );
     const report = await verified();
     // Only a root kept elsewhere can tell: the ledger that is left is a whole one that ends earlier.
     expect(report).toMatchObject({ ok: true, seals: 2 });

@@ -11,7 +11,10 @@ import type { SealRow, SealedLeaf } from './store.ts';
 export const MAX_LEAVES_A_SEAL = 20_000;
 
 /** Undefined when there was nothing to seal. */
-export async function sealLedger(tx: ScopedTx, { clock, signer }: { clock: Clock; signer: Signer }): Promise<SealRow | undefined> {
+export async function sealLedger(
+  tx: ScopedTx,
+  { clock, signer }: { clock: Clock; signer: Signer },
+): Promise<SealRow | undefined> {
   await lockSealing(tx);
   const sealedAt = clock.now();
   const epoch = await currentEpoch(tx, sealedAt);

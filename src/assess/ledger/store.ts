@@ -176,7 +176,12 @@ const EXPORTED = sql`
 /** Rows placed up to `upTo`, in chain order. By position and id: even two rows that claim one place are both shown. */
 export async function sealedPage(
   tx: ScopedTx,
-  { epoch, after, upTo, limit }: { epoch: number; after: { position: number; id: string }; upTo: number; limit: number },
+  {
+    epoch,
+    after,
+    upTo,
+    limit,
+  }: { epoch: number; after: { position: number; id: string }; upTo: number; limit: number },
 ): Promise<ExportLeaf[]> {
   return tx.all<ExportLeaf>(sql`
     ${EXPORTED}

@@ -56,7 +56,11 @@ function sealed(rows: readonly LeafLine[], counts: readonly number[], privateKey
       root: rows[last + leafCount - 1]?.chainHash ?? '',
     };
     last += leafCount;
-    return { type: 'seal', ...facts, signature: sign(null, sealMessage({ orgId: ORG, ...facts }), privateKey).toString('base64') };
+    return {
+      type: 'seal',
+      ...facts,
+      signature: sign(null, sealMessage({ orgId: ORG, ...facts }), privateKey).toString('base64'),
+    };
   });
 }
 
@@ -69,14 +73,22 @@ interface Ledger {
 /** Three seals over 4 + 3 + 5 rows and three rows not sealed yet. */
 function ledger(counts: readonly number[] = [4, 3, 5], unsealed = 3, epoch = 1): Ledger {
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const rows = chained(Array.from({ length: total }, (_, index) => leaf(index + 1, epoch)), epoch);
+  const rows = chained(
+    Array.from({ length: total }, (_, index) => leaf(index + 1, epoch)),
+    epoch,
+  );
   const rest = Array.from({ length: unsealed }, (_, index) => leaf(total + index + 1, epoch));
   return { rows, seals: sealed(rows, counts), unsealed: rest };
 }
 
 const epochLines = ({ rows, seals, unsealed }: Ledger): ExportLine[] => {
   const epoch = rows[0]?.epoch ?? 1;
-  return [{ type: 'epoch', epoch, startedAt: '2026-11-20T00:00:00.000Z', reason: 'first' }, ...seals, ...rows, ...unsealed];
+  return [
+    { type: 'epoch', epoch, startedAt: '2026-11-20T00:00:00.000Z', reason: 'first' },
+    ...seals,
+    ...rows,
+    ...unsealed,
+  ];
 };
 
 function lines(parts: readonly Ledger[], publicKey = keys.publicKey): ExportLine[] {
@@ -90,7 +102,10 @@ function lines(parts: readonly Ledger[], publicKey = keys.publicKey): ExportLine
 }
 
 const verify = async (all: readonly ExportLine[], key?: string): Promise<LedgerReport> =>
-  verifyLedger(all.map((line) => JSON.stringify(line)), key);
+  verifyLedger(
+    all.map((line) => JSON.stringify(line)),
+    key,
+  );
 const faultsOf = async (part: Ledger): Promise<readonly LedgerFault[]> => (await verify(lines([part]))).faults;
 
 const at = (part: Ledger, position: number): LeafLine => part.rows[position - 1] ?? leaf(0);
@@ -99,13 +114,23 @@ function change(part: Ledger, position: number, more: Partial<LeafLine>): void {
 }
 const renumber = (rows: readonly LeafLine[]): LeafLine[] => rows.map((row, index) => ({ ...row, position: index + 1 }));
 const without = (part: Ledger, position: number): LeafLine[] => part.rows.toSpliced(position - 1, 1);
-const withRow = (part: Ledger, position: number, row: LeafLine): LeafLine[] => part.rows.toSpliced(position - 1, 0, row);
+const withRow = (part: Ledger, position: number, row: LeafLine): LeafLine[] =>
+  part.rows.toSpliced(position - 1, 0, row);
 const stranger = (): LeafLine => ({ ...leaf(777), chainHash: 'ab'.repeat(32) });
 
 describe('a ledger nobody touched', () => {
   it('is whole', async () => {
     const report = await verify(lines([ledger()]));
-    expect(report).toMatchObject({ ok: true, orgId: ORG, leaves: 15, sealed: 12, unsealed: 3, seals: 3, withoutPayload: 0, faults: [] });
+    expect(report).toMatchObject({
+      ok: true,
+      orgId: ORG,
+      leaves: 15,
+      sealed: 12,
+      unsealed: 3,
+      seals: 3,
+      withoutPayload: 0,
+      faults: [],
+    });
     expect(report.epochs[0]?.lastSeal).toMatchObject({ sealNo: 3, root: at(ledger(), 12).chainHash });
     expect(report.keyFromOutside).toBe(false);
   });
@@ -124,16 +149,24 @@ describe('a ledger nobody touched', () => {
 
   it('is whole whatever the sizes of its seals', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 5 }), fc.nat(3), async (counts, unsealed) => {
-        expect(await faultsOf(ledger(counts, unsealed))).toEqual([]);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 5 }),
+        fc.nat(3),
+        async (counts, unsealed) => {
+          expect(await faultsOf(ledger(counts, unsealed))).toEqual([]);
+        },
+      ),
       { numRuns: 30 },
     );
   });
 });
 
 type Tampering = readonly [what: string, how: (part: Ledger) => void, faults: readonly LedgerFault[]];
-const changed = (kind: 'payload_changed' | 'leaf_changed' | 'row_inserted', position: number, leafId: string): LedgerFault => ({
+const changed = (
+  kind: 'payload_changed' | 'leaf_changed' | 'row_inserted',
+  position: number,
+  leafId: string,
+): LedgerFault => ({
   kind,
   epoch: 1,
   position,
@@ -141,67 +174,179 @@ const changed = (kind: 'payload_changed' | 'leaf_changed' | 'row_inserted', posi
 });
 
 const TAMPERINGS: readonly Tampering[] = [
-  ['one changed payload', (part) => change(part, 6, { payload: '{"kind":"verdict","number":99}' }), [changed('payload_changed', 6, idOf(1006))]],
-  ['a changed payload that is not sealed yet', (part) => (part.unsealed[1] = { ...leaf(14), payload: '{}' }), [changed('payload_changed', 0, idOf(1014))]],
-  ['one changed leaf hash', (part) => change(part, 6, { leafHash: 'cd'.repeat(32) }), [changed('leaf_changed', 6, idOf(1006))]],
-  ['payload and hash changed together', (part) => change(part, 6, { ...leaf(99), leafId: at(part, 6).leafId, position: 6, chainHash: at(part, 6).chainHash }), [changed('leaf_changed', 6, idOf(1006))]],
-  ['the last row of a seal changed', (part) => change(part, 7, { leafHash: 'cd'.repeat(32) }), [changed('leaf_changed', 7, idOf(1007))]],
-  ['the very last row changed', (part) => change(part, 12, { leafHash: 'cd'.repeat(32) }), [changed('leaf_changed', 12, idOf(1012))]],
+  [
+    'one changed payload',
+    (part) => change(part, 6, { payload: '{"kind":"verdict","number":99}' }),
+    [changed('payload_changed', 6, idOf(1006))],
+  ],
+  [
+    'a changed payload that is not sealed yet',
+    (part) => (part.unsealed[1] = { ...leaf(14), payload: '{}' }),
+    [changed('payload_changed', 0, idOf(1014))],
+  ],
+  [
+    'one changed leaf hash',
+    (part) => change(part, 6, { leafHash: 'cd'.repeat(32) }),
+    [changed('leaf_changed', 6, idOf(1006))],
+  ],
+  [
+    'payload and hash changed together',
+    (part) =>
+      change(part, 6, { ...leaf(99), leafId: at(part, 6).leafId, position: 6, chainHash: at(part, 6).chainHash }),
+    [changed('leaf_changed', 6, idOf(1006))],
+  ],
+  [
+    'the last row of a seal changed',
+    (part) => change(part, 7, { leafHash: 'cd'.repeat(32) }),
+    [changed('leaf_changed', 7, idOf(1007))],
+  ],
+  [
+    'the very last row changed',
+    (part) => change(part, 12, { leafHash: 'cd'.repeat(32) }),
+    [changed('leaf_changed', 12, idOf(1012))],
+  ],
   ['another kind', (part) => change(part, 2, { kind: 'closure' }), [changed('leaf_changed', 2, idOf(1002))]],
-  ['only the chain value changed', (part) => change(part, 6, { chainHash: 'cd'.repeat(32) }), [changed('leaf_changed', 6, idOf(1006))]],
-  ['two changed rows', (part) => (change(part, 2, { leafHash: 'cd'.repeat(32) }), change(part, 3, { leafHash: 'ef'.repeat(32) })), [
-    changed('leaf_changed', 2, idOf(1002)),
-    changed('leaf_changed', 3, idOf(1003)),
-  ]],
+  [
+    'only the chain value changed',
+    (part) => change(part, 6, { chainHash: 'cd'.repeat(32) }),
+    [changed('leaf_changed', 6, idOf(1006))],
+  ],
+  [
+    'two changed rows',
+    (part) => (change(part, 2, { leafHash: 'cd'.repeat(32) }), change(part, 3, { leafHash: 'ef'.repeat(32) })),
+    [changed('leaf_changed', 2, idOf(1002)), changed('leaf_changed', 3, idOf(1003))],
+  ],
   ['one removed row', (part) => (part.rows = without(part, 6)), [{ kind: 'row_removed', epoch: 1, position: 6 }]],
   ['the first row removed', (part) => (part.rows = without(part, 1)), [{ kind: 'row_removed', epoch: 1, position: 1 }]],
-  ['the last row of a seal removed', (part) => (part.rows = without(part, 7)), [{ kind: 'row_removed', epoch: 1, position: 7 }]],
-  ['a removed row, the others renumbered', (part) => (part.rows = renumber(without(part, 6))), [{ kind: 'row_removed', epoch: 1, position: 6 }]],
-  ['the first row removed, the others renumbered', (part) => (part.rows = renumber(without(part, 1))), [{ kind: 'row_removed', epoch: 1, position: 1 }]],
-  ['the last row of a seal removed, the others renumbered', (part) => (part.rows = renumber(without(part, 7))), [{ kind: 'row_removed', epoch: 1, position: 7 }]],
-  ['two neighbours removed, the others renumbered', (part) => (part.rows = renumber(without({ ...part, rows: without(part, 9) }, 9))), [
-    { kind: 'row_removed', epoch: 1, position: 9 },
-    { kind: 'row_removed', epoch: 1, position: 10 },
-  ]],
-  ['the last rows removed', (part) => part.rows.splice(10), [
-    { kind: 'row_removed', epoch: 1, position: 11 },
-    { kind: 'row_removed', epoch: 1, position: 12 },
-  ]],
-  ['an inserted row with a place that is taken', (part) => (part.rows = withRow(part, 6, { ...stranger(), position: 6 })), [changed('row_inserted', 6, idOf(1777))]],
-  ['the same behind the true row', (part) => (part.rows = withRow(part, 7, { ...stranger(), position: 6 })), [changed('row_inserted', 6, idOf(1777))]],
-  ['an inserted row, the others renumbered', (part) => (part.rows = renumber(withRow(part, 6, stranger()))), [changed('row_inserted', 6, idOf(1777))]],
-  ['an inserted row whose own chain value is right', (part) => {
-    const rows = chained(withRow(part, 6, leaf(777)));
-    part.rows = renumber(withRow(part, 6, rows[5] ?? stranger()));
-  }, [changed('row_inserted', 6, idOf(1777))]],
-  ['an inserted row at the very beginning', (part) => (part.rows = renumber(withRow(part, 1, stranger()))), [changed('row_inserted', 1, idOf(1777))]],
-  ['an inserted row, chain computed anew, old seals', (part) => (part.rows = chained(withRow(part, 6, leaf(777)))), [changed('row_inserted', 6, idOf(1777))]],
-  ['the same in the last seal, nothing unsealed', (part) => {
-    part.rows = chained(withRow(part, 10, leaf(777)));
-    part.unsealed = [];
-  }, [changed('row_inserted', 10, idOf(1777))]],
-  ['a removed row, chain computed anew, old seals', (part) => (part.rows = chained(without(part, 6))), [{ kind: 'row_removed', epoch: 1, from: 5, position: 7 }]],
-  ['a changed row, chain computed anew, old seals', (part) => (part.rows = chained(part.rows.with(5, { ...leaf(777), leafId: idOf(1006) }))), [{ kind: 'seal_wrong', epoch: 1, sealNo: 2 }]],
-  ['two rows exchanged with all they carry', (part) => (part.rows = renumber(part.rows.with(5, at(part, 7)).with(6, at(part, 6)))), [{ kind: 'order_wrong', line: 11 }]],
-  ['two lines of the file exchanged', (part) => (part.rows = part.rows.with(5, at(part, 7)).with(6, at(part, 6))), [{ kind: 'order_wrong', line: 12 }]],
+  [
+    'the last row of a seal removed',
+    (part) => (part.rows = without(part, 7)),
+    [{ kind: 'row_removed', epoch: 1, position: 7 }],
+  ],
+  [
+    'a removed row, the others renumbered',
+    (part) => (part.rows = renumber(without(part, 6))),
+    [{ kind: 'row_removed', epoch: 1, position: 6 }],
+  ],
+  [
+    'the first row removed, the others renumbered',
+    (part) => (part.rows = renumber(without(part, 1))),
+    [{ kind: 'row_removed', epoch: 1, position: 1 }],
+  ],
+  [
+    'the last row of a seal removed, the others renumbered',
+    (part) => (part.rows = renumber(without(part, 7))),
+    [{ kind: 'row_removed', epoch: 1, position: 7 }],
+  ],
+  [
+    'two neighbours removed, the others renumbered',
+    (part) => (part.rows = renumber(without({ ...part, rows: without(part, 9) }, 9))),
+    [
+      { kind: 'row_removed', epoch: 1, position: 9 },
+      { kind: 'row_removed', epoch: 1, position: 10 },
+    ],
+  ],
+  [
+    'the last rows removed',
+    (part) => part.rows.splice(10),
+    [
+      { kind: 'row_removed', epoch: 1, position: 11 },
+      { kind: 'row_removed', epoch: 1, position: 12 },
+    ],
+  ],
+  [
+    'an inserted row with a place that is taken',
+    (part) => (part.rows = withRow(part, 6, { ...stranger(), position: 6 })),
+    [changed('row_inserted', 6, idOf(1777))],
+  ],
+  [
+    'the same behind the true row',
+    (part) => (part.rows = withRow(part, 7, { ...stranger(), position: 6 })),
+    [changed('row_inserted', 6, idOf(1777))],
+  ],
+  [
+    'an inserted row, the others renumbered',
+    (part) => (part.rows = renumber(withRow(part, 6, stranger()))),
+    [changed('row_inserted', 6, idOf(1777))],
+  ],
+  [
+    'an inserted row whose own chain value is right',
+    (part) => {
+      const rows = chained(withRow(part, 6, leaf(777)));
+      part.rows = renumber(withRow(part, 6, rows[5] ?? stranger()));
+    },
+    [changed('row_inserted', 6, idOf(1777))],
+  ],
+  [
+    'an inserted row at the very beginning',
+    (part) => (part.rows = renumber(withRow(part, 1, stranger()))),
+    [changed('row_inserted', 1, idOf(1777))],
+  ],
+  [
+    'an inserted row, chain computed anew, old seals',
+    (part) => (part.rows = chained(withRow(part, 6, leaf(777)))),
+    [changed('row_inserted', 6, idOf(1777))],
+  ],
+  [
+    'the same in the last seal, nothing unsealed',
+    (part) => {
+      part.rows = chained(withRow(part, 10, leaf(777)));
+      part.unsealed = [];
+    },
+    [changed('row_inserted', 10, idOf(1777))],
+  ],
+  [
+    'a removed row, chain computed anew, old seals',
+    (part) => (part.rows = chained(without(part, 6))),
+    [{ kind: 'row_removed', epoch: 1, from: 5, position: 7 }],
+  ],
+  [
+    'a changed row, chain computed anew, old seals',
+    (part) => (part.rows = chained(part.rows.with(5, { ...leaf(777), leafId: idOf(1006) }))),
+    [{ kind: 'seal_wrong', epoch: 1, sealNo: 2 }],
+  ],
+  [
+    'two rows exchanged with all they carry',
+    (part) => (part.rows = renumber(part.rows.with(5, at(part, 7)).with(6, at(part, 6)))),
+    [{ kind: 'order_wrong', line: 11 }],
+  ],
+  [
+    'two lines of the file exchanged',
+    (part) => (part.rows = part.rows.with(5, at(part, 7)).with(6, at(part, 6))),
+    [{ kind: 'order_wrong', line: 12 }],
+  ],
   ['a removed seal', (part) => part.seals.splice(1, 1), [{ kind: 'seal_missing', epoch: 1, sealNo: 2 }]],
   ['the last seal removed', (part) => part.seals.pop(), [{ kind: 'seal_missing', epoch: 1, sealNo: 3 }]],
   ['all seals removed', (part) => (part.seals = []), [{ kind: 'seal_missing', epoch: 1, sealNo: 1 }]],
-  ['a forged seal', (part) => (part.seals = part.seals.with(1, { ...(part.seals[1] ?? sealed(part.rows, [1])[0]!), root: 'cd'.repeat(32) })), [{ kind: 'seal_signature_wrong', epoch: 1, sealNo: 2 }]],
-  ['the last seal signed by a stranger', (part) => part.seals.splice(2, 1, sealed(part.rows, [4, 3, 5], otherKeys.privateKey)[2]!), [{ kind: 'seal_signature_wrong', epoch: 1, sealNo: 3 }]],
+  [
+    'a forged seal',
+    (part) =>
+      (part.seals = part.seals.with(1, { ...(part.seals[1] ?? sealed(part.rows, [1])[0]!), root: 'cd'.repeat(32) })),
+    [{ kind: 'seal_signature_wrong', epoch: 1, sealNo: 2 }],
+  ],
+  [
+    'the last seal signed by a stranger',
+    (part) => part.seals.splice(2, 1, sealed(part.rows, [4, 3, 5], otherKeys.privateKey)[2]!),
+    [{ kind: 'seal_signature_wrong', epoch: 1, sealNo: 3 }],
+  ],
   ['a seal twice', (part) => part.seals.splice(1, 0, part.seals[0]!), [{ kind: 'seal_wrong', epoch: 1, sealNo: 1 }]],
-  ['a change where the seal is missing', (part) => (part.seals.splice(1, 1), change(part, 6, { leafHash: 'cd'.repeat(32) })), [
-    { kind: 'seal_missing', epoch: 1, sealNo: 2 },
-    changed('leaf_changed', 6, idOf(1006)),
-  ]],
-  ['one changed, one removed, one inserted', (part) => {
-    change(part, 11, { payload: '{}' });
-    part.rows = withRow({ ...part, rows: without(part, 6) }, 3, { ...stranger(), position: 2 });
-  }, [
-    changed('row_inserted', 2, idOf(1777)),
-    { kind: 'row_removed', epoch: 1, position: 6 },
-    changed('payload_changed', 11, idOf(1011)),
-  ]],
+  [
+    'a change where the seal is missing',
+    (part) => (part.seals.splice(1, 1), change(part, 6, { leafHash: 'cd'.repeat(32) })),
+    [{ kind: 'seal_missing', epoch: 1, sealNo: 2 }, changed('leaf_changed', 6, idOf(1006))],
+  ],
+  [
+    'one changed, one removed, one inserted',
+    (part) => {
+      change(part, 11, { payload: '{}' });
+      part.rows = withRow({ ...part, rows: without(part, 6) }, 3, { ...stranger(), position: 2 });
+    },
+    [
+      changed('row_inserted', 2, idOf(1777)),
+      { kind: 'row_removed', epoch: 1, position: 6 },
+      changed('payload_changed', 11, idOf(1011)),
+    ],
+  ],
 ];
 
 describe('a ledger somebody touched', () => {
@@ -244,23 +389,35 @@ describe('a ledger somebody touched', () => {
   });
 
   it('something that is no key at all proves nothing', async () => {
-    expect((await verify(lines([ledger()]), 'not a key')).faults.map(({ kind }) => kind)).toEqual(Array(3).fill('seal_signature_wrong'));
+    expect((await verify(lines([ledger()]), 'not a key')).faults.map(({ kind }) => kind)).toEqual(
+      Array(3).fill('seal_signature_wrong'),
+    );
   });
 
   it('any one row changed, removed or doubled, anywhere: always found and named, once', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.constantFrom('payload', 'hash', 'remove', 'renumber', 'double'), async (position, how) => {
-        const part = ledger();
-        if (how === 'payload') change(part, position, { payload: '{"kind":"x"}' });
-        if (how === 'hash') change(part, position, { leafHash: 'ef'.repeat(32) });
-        if (how === 'remove') part.rows = without(part, position);
-        if (how === 'renumber') part.rows = renumber(without(part, position));
-        if (how === 'double') part.rows = withRow(part, position, { ...at(part, position), leafId: idOf(5) });
-        const faults = await faultsOf(part);
-        expect(faults).toHaveLength(1);
-        const expected = { payload: 'payload_changed', hash: 'leaf_changed', remove: 'row_removed', renumber: 'row_removed', double: 'row_inserted' };
-        expect(faults[0]).toMatchObject({ kind: expected[how], position });
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 12 }),
+        fc.constantFrom('payload', 'hash', 'remove', 'renumber', 'double'),
+        async (position, how) => {
+          const part = ledger();
+          if (how === 'payload') change(part, position, { payload: '{"kind":"x"}' });
+          if (how === 'hash') change(part, position, { leafHash: 'ef'.repeat(32) });
+          if (how === 'remove') part.rows = without(part, position);
+          if (how === 'renumber') part.rows = renumber(without(part, position));
+          if (how === 'double') part.rows = withRow(part, position, { ...at(part, position), leafId: idOf(5) });
+          const faults = await faultsOf(part);
+          expect(faults).toHaveLength(1);
+          const expected = {
+            payload: 'payload_changed',
+            hash: 'leaf_changed',
+            remove: 'row_removed',
+            renumber: 'row_removed',
+            double: 'row_inserted',
+          };
+          expect(faults[0]).toMatchObject({ kind: expected[how], position });
+        },
+      ),
       { numRuns: 80 },
     );
   });
@@ -285,9 +442,15 @@ describe('a file that is damaged', () => {
   it('two heads, lines after the end, a row of an unknown epoch', async () => {
     const all = lines([ledger()]);
     const [head] = all;
-    expect((await verify([...all.slice(0, 2), ...(head ? [head] : []), ...all.slice(2)])).faults).toEqual([{ kind: 'order_wrong', line: 3 }]);
-    expect((await verify([...all, { ...leaf(1), epoch: 1 }])).faults).toEqual([{ kind: 'order_wrong', line: all.length + 1 }]);
-    expect((await verify(all.toSpliced(3, 0, { ...leaf(1), epoch: 9 }))).faults).toEqual([{ kind: 'order_wrong', line: 4 }]);
+    expect((await verify([...all.slice(0, 2), ...(head ? [head] : []), ...all.slice(2)])).faults).toEqual([
+      { kind: 'order_wrong', line: 3 },
+    ]);
+    expect((await verify([...all, { ...leaf(1), epoch: 1 }])).faults).toEqual([
+      { kind: 'order_wrong', line: all.length + 1 },
+    ]);
+    expect((await verify(all.toSpliced(3, 0, { ...leaf(1), epoch: 9 }))).faults).toEqual([
+      { kind: 'order_wrong', line: 4 },
+    ]);
   });
 
   it('absurd numbers end soon', async () => {

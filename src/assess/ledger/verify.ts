@@ -67,7 +67,16 @@ function readLeaf(reading: Reading, epoch: ReadEpoch, leaf: LeafLine): void {
     if (wrong) reading.faults.add({ kind: 'payload_changed', epoch: leaf.epoch, position: 0, leafId });
     return;
   }
-  const row: Row = { line: reading.lines, epoch: leaf.epoch, position, leafId, kind, leafHash: leaf.leafHash, chainHash, payloadWrong: wrong };
+  const row: Row = {
+    line: reading.lines,
+    epoch: leaf.epoch,
+    position,
+    leafId,
+    kind,
+    leafHash: leaf.leafHash,
+    chainHash,
+    payloadWrong: wrong,
+  };
   epoch.rows.push(row);
 }
 
@@ -116,13 +125,17 @@ function openKey(pem: string | undefined): KeyObject | undefined {
 
 /** As `signing.ts` makes it. */
 const keyIdOf = (key: KeyObject): string =>
-  createHash('sha256').update(key.export({ type: 'spki', format: 'pem' })).digest('hex').slice(0, 16);
+  createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'pem' }))
+    .digest('hex')
+    .slice(0, 16);
 
 /** The last line's counts catch unsealed rows that were taken away, which no chain holds. */
 function checkCounts({ end, faults, leaves, lines }: Reading, seals: number): void {
   if (!end) return;
   const known = leaves + faults.count('row_removed') - faults.count('row_inserted');
-  if (end.leaves !== leaves && end.leaves !== known) faults.add({ kind: 'count_wrong', line: lines, said: end.leaves, found: leaves });
+  if (end.leaves !== leaves && end.leaves !== known)
+    faults.add({ kind: 'count_wrong', line: lines, said: end.leaves, found: leaves });
   if (end.seals !== seals && faults.count('seal_missing') === 0) {
     faults.add({ kind: 'count_wrong', line: lines, said: end.seals, found: seals });
   }
@@ -137,9 +150,20 @@ function lastSealOf(seals: readonly SealLine[]): LedgerReport['epochs'][number][
  * Reads the lines of an export and reports every fault found.
  * `publicKey` (PEM) from another place than the export makes a rebuilt ledger detectable.
  */
-export async function verifyLedger(lines: AsyncIterable<string> | Iterable<string>, publicKey?: string): Promise<LedgerReport> {
+export async function verifyLedger(
+  lines: AsyncIterable<string> | Iterable<string>,
+  publicKey?: string,
+): Promise<LedgerReport> {
   const faults = new FaultList();
-  const reading: Reading = { faults, epochs: new Map(), head: undefined, end: undefined, lines: 0, leaves: 0, withoutPayload: 0 };
+  const reading: Reading = {
+    faults,
+    epochs: new Map(),
+    head: undefined,
+    end: undefined,
+    lines: 0,
+    leaves: 0,
+    withoutPayload: 0,
+  };
   for await (const text of lines) if (text.trim() !== '') readLine(reading, text);
   const { head, epochs } = reading;
   const key = openKey(publicKey ?? head?.publicKey);

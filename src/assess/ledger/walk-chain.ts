@@ -7,7 +7,7 @@ import { chainNext } from './leaf.ts';
 import { MAX_FAULTS } from './export-format.ts';
 import type { LedgerFault } from './export-format.ts';
 
-/** A sealed row without its payload: some 300 bytes, so that a long ledger fits into memory. */
+/** A sealed row without its payload: less than half a kilobyte, so that a long ledger fits into memory. */
 export interface Row {
   readonly line: number;
   readonly epoch: number;
@@ -106,7 +106,13 @@ export interface Walked {
 
 /** What is wrong between two seals, by the rows' own chain values. */
 export function walkChain({ rows, from, to, previous }: Stretch): Walked {
-  const steps: Steps = { findings: [], index: from, previous, last: undefined, expected: (rows[from - 1]?.position ?? 0) + 1 };
+  const steps: Steps = {
+    findings: [],
+    index: from,
+    previous,
+    last: undefined,
+    expected: (rows[from - 1]?.position ?? 0) + 1,
+  };
   while (steps.index < to && steps.findings.length < MAX_FAULTS) {
     const row = rows[steps.index];
     if (!row) break;
