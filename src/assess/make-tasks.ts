@@ -48,14 +48,21 @@ export function dueDays(control: ControlFile): number {
   return control.due_days[byHarm[control.harm] ?? 'low'];
 }
 
+export interface FindingsToGive {
+  readonly subject: SubjectFacts;
+  readonly findings: readonly OpenedFinding[];
+  /** Local date of the organisation. */
+  readonly today: string;
+  readonly people: readonly Person[];
+}
+
 export async function makeTasks(
   tx: ScopedTx,
   context: AssessContext,
-  { subject, findings, today }: { subject: SubjectFacts; findings: readonly OpenedFinding[]; today: string },
+  { subject, findings, today, people }: FindingsToGive,
 ): Promise<void> {
   const { clock, random, events } = context.platform;
   const now = clock.now();
-  const people = await context.people.members(tx);
   const tasks: NewTask[] = findings.map(({ findingId, control, checkId, kind }) => {
     const assignee = assigneeFor(control, subject.ownerMemberId, people)?.memberId ?? null;
     const what = checkId === null ? `${kind}:${control.id}` : `check:${checkId}`;

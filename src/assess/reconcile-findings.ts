@@ -27,14 +27,18 @@ export interface Outcome {
 export interface Reconciliation {
   readonly subject: SubjectFacts;
   readonly changed: readonly CurrentVerdict[];
+  /** No finding can be open on a subject that was made just now. */
+  readonly isNew?: boolean;
 }
 
 export async function reconcileFindings(tx: ScopedTx, context: AssessContext, round: Reconciliation): Promise<Outcome> {
   const failing = round.changed.filter(({ verdict }) => verdict === 'fail');
   // "unknown" closes nothing: nobody has shown that it was put right.
   const fixed = round.changed.filter(({ verdict }) => verdict === 'pass' || verdict === 'not_applicable');
+  const closes = fixed.length > 0 && round.isNew !== true;
+  // Opening comes last: whoever opens holds up all others until the commit.
+  const closed = closes ? await closeProven(tx, context, { subject: round.subject, fixed }) : 0;
   const opened = failing.length > 0 ? await openFailed(tx, context, { subject: round.subject, failing }) : 0;
-  const closed = fixed.length > 0 ? await closeProven(tx, context, { subject: round.subject, fixed }) : 0;
   return { opened, closed };
 }
 
@@ -79,6 +83,8 @@ export async function raiseFindings(
   const { clock, random } = context.platform;
   const now = clock.now();
   const today = await todayOf(tx, context);
+  // Read before the lock: what needs no lock is not done under it.
+  const people = await context.people.members(tx);
   await lockTasks(tx);
   const findings: NewFinding[] = wanted.map(({ control, ...finding }) => ({
     ...finding,
@@ -98,7 +104,7 @@ export async function raiseFindings(
     const want = controls.get(dedupe_key);
     return want ? [{ findingId: finding_id, control: want.control, checkId: want.checkId, kind: want.kind }] : [];
   });
-  if (forTasks.length > 0) await makeTasks(tx, context, { subject, findings: forTasks, today });
+  if (forTasks.length > 0) await makeTasks(tx, context, { subject, findings: forTasks, today, people });
   return opened.length;
 }
 

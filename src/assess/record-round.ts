@@ -127,15 +127,17 @@ export async function recordRound(tx: ScopedTx, context: AssessContext, given: E
   const { subject } = round;
   const before = await verdicts.lockSubject(tx, subject, now);
   if (before === 'gone') return UNCHANGED;
-  const kept = await verdicts.sourceVerdicts(tx, subject);
+  // Nothing was said about a subject before there was one: no reads, and no finding to close.
+  const isNew = before === 'new';
+  const kept = isNew ? [] : await verdicts.sourceVerdicts(tx, subject);
   if (!(await verdicts.touchSource(tx, subject, round))) return UNCHANGED;
   const rows = await recordWords(tx, context, { round, words: changedWords(kept, round.source, round.verdicts) });
-  const current = await verdicts.currentVerdicts(tx, subject);
+  const current = isNew ? [] : await verdicts.currentVerdicts(tx, subject);
   const checkIds = [...new Set([...kept, ...round.verdicts].map(({ checkId }) => checkId))];
   const settled = changedCurrent(current, overlay(kept, round, rows), checkIds);
   const { proof, changed } = await giveProof(tx, context, { round, rows, changed: settled });
   if (changed.length > 0) await verdicts.upsertCurrentVerdicts(tx, subject, { now, rows: changed });
-  const outcome = await reconcileFindings(tx, context, { subject, changed });
+  const outcome = await reconcileFindings(tx, context, { subject, changed, isNew });
   if (before !== 'silent') return { changed: rows.length, ...outcome };
   // That a silent device speaks again is the proof that it is still with us.
   const keys = [{ dedupeKey: silentKey(subject.id), proofLeafId: proof }];

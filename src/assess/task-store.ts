@@ -21,8 +21,7 @@ export async function lockTasks(tx: ScopedTx): Promise<void> {
   await tx.run(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`assess-tasks:${tx.orgId}`}, 0))`);
 }
 
-/** Makes the open task of each key unless it exists, links its finding, and tells which tasks are new. */
-export async function openTasks(tx: ScopedTx, now: Date, tasks: readonly NewTask[]): Promise<string[]> {
+const givenTasks = (tasks: readonly NewTask[]): Sql => {
   const rows = tasks.map((task) => ({
     task_id: task.taskId,
     task_key: task.taskKey,
@@ -32,25 +31,45 @@ export async function openTasks(tx: ScopedTx, now: Date, tasks: readonly NewTask
     due_on: task.dueOn,
     finding_id: task.findingId,
   }));
-  const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
+  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
     task_id uuid, task_key text, control_id text, check_id text, assignee uuid, due_on date, finding_id uuid)`;
+};
+
+/** Links findings to the open tasks of their keys; returns the keys that have one. */
+async function linkFindings(tx: ScopedTx, tasks: readonly NewTask[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.all<{ task_key: string }>(sql`
+    WITH found AS (
+      SELECT task.task_id, given.task_key, given.finding_id FROM ${givenTasks(tasks)}
+      JOIN assess_task task ON task.org_id = ${tx.orgId} AND task.task_key = given.task_key AND task.state = 'open'),
+    linked AS (
+      INSERT INTO assess_task_finding AS held (org_id, task_id, finding_id)
+      SELECT ${tx.orgId}, task_id, finding_id FROM found
+      ON CONFLICT (org_id, task_id, finding_id) DO UPDATE SET open = true WHERE NOT held.open
+      RETURNING task_id, xmax = 0 AS fresh),
+    counted AS (
+      UPDATE assess_task task
+      SET findings_open = findings_open + more.joined, findings_total = findings_total + more.fresh
+      FROM (SELECT task_id, count(*) AS joined, count(*) FILTER (WHERE fresh) AS fresh FROM linked GROUP BY task_id) more
+      WHERE task.org_id = ${tx.orgId} AND task.task_id = more.task_id)
+    SELECT DISTINCT task_key FROM found`);
+  return new Set(rows.map((row) => row.task_key));
+}
+
+/**
+ * Links each finding to the open task of its key, makes the task where there is none, and tells which tasks are new.
+ * Under `lockTasks`, so no other task of the key appears between the two; most tasks of a fleet are there already.
+ */
+export async function openTasks(tx: ScopedTx, now: Date, tasks: readonly NewTask[]): Promise<string[]> {
+  const held = await linkFindings(tx, tasks);
+  const missing = tasks.filter(({ taskKey }) => !held.has(taskKey));
+  if (missing.length === 0) return [];
   const made = await tx.all<{ task_id: string }>(sql`
     INSERT INTO assess_task (org_id, task_id, task_key, control_id, check_id, assignee_member_id, state, due_on, created_at)
     SELECT DISTINCT ON (task_key) ${tx.orgId}, task_id, task_key, control_id, check_id, assignee, 'open', due_on, ${now}
-    FROM ${given} ORDER BY task_key, due_on
+    FROM ${givenTasks(missing)} ORDER BY task_key, due_on
     ON CONFLICT (org_id, task_key) WHERE state = 'open' DO NOTHING
     RETURNING task_id`);
-  await tx.run(sql`
-    WITH linked AS (
-      INSERT INTO assess_task_finding AS held (org_id, task_id, finding_id)
-      SELECT ${tx.orgId}, task.task_id, given.finding_id
-      FROM ${given} JOIN assess_task task ON task.org_id = ${tx.orgId} AND task.task_key = given.task_key AND task.state = 'open'
-      ON CONFLICT (org_id, task_id, finding_id) DO UPDATE SET open = true WHERE NOT held.open
-      RETURNING task_id, xmax = 0 AS fresh)
-    UPDATE assess_task task
-    SET findings_open = findings_open + more.joined, findings_total = findings_total + more.fresh
-    FROM (SELECT task_id, count(*) AS joined, count(*) FILTER (WHERE fresh) AS fresh FROM linked GROUP BY task_id) more
-    WHERE task.org_id = ${tx.orgId} AND task.task_id = more.task_id`);
+  await linkFindings(tx, missing);
   return made.map((row) => row.task_id);
 }
 
