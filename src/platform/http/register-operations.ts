@@ -103,6 +103,8 @@ function register(registration: Registration, described: AnyOperation, handler: 
     method: described.method,
     url: described.path,
     bodyLimit: described.bodyLimit ?? DEFAULT_BODY_LIMIT,
+    // What machines send and we refuse is counted (server.ts).
+    config: described.access.kind === 'device' ? { door: described.path.split('/').at(-1) ?? '' } : {},
     // Who may not call is told so before a byte of the body is read.
     onRequest: async (request) => {
       permits.set(request, await permit(door, callerOf(request), request.params));
