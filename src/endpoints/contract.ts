@@ -95,7 +95,7 @@ export const endpointsOperations = {
     access: ANY_MEMBER,
     params: orgParams,
     query: pageQuery.extend({
-      search: z.string().max(100).default(''),
+      search: note(100).default(''),
       state: z.enum(['active', 'silent', 'gone', 'all']).default('all'),
     }),
     response: z.object({ devices: z.array(deviceItem), total: z.int(), next: cursor.nullable() }),

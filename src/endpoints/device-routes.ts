@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { notFound } from '../kernel/errors.ts';
+import { isUuid } from '../kernel/ids.ts';
 import type { Routes } from '../platform/http/routes.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { EndpointsContext } from './context.ts';
@@ -18,12 +19,17 @@ function readCursor(cursor: string | undefined): { key: string; id: string } | u
   if (cursor === undefined) return undefined;
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   const id = text.slice(0, 36);
-  return /^[0-9a-f-]{36}$/.test(id) ? { id, key: text.slice(36) } : undefined;
+  const key = text.slice(36);
+  // PostgreSQL takes no NUL; a place somebody made up starts the list anew.
+  return isUuid(id) && !key.includes('\0') ? { id, key } : undefined;
 }
 
 async function views(tx: ScopedTx, context: EndpointsContext, rows: readonly DeviceRow[]): Promise<DeviceItem[]> {
   const names = new Map((await context.owners(tx)).map(({ memberId, name }) => [memberId, name]));
-  const counts = await context.assess.countsOf(tx, rows.map((row) => row.device_id));
+  const counts = await context.assess.countsOf(
+    tx,
+    rows.map((row) => row.device_id),
+  );
   return rows.map((row) => deviceView(row, { names, counts }));
 }
 
@@ -80,7 +86,8 @@ function listRoutes(routes: Routes, context: EndpointsContext): void {
   routes.member(operations.listQuarantine, async ({ scope, query }) =>
     db.scoped(scope, async (tx) => {
       const place = readCursor(query.cursor);
-      const after = place && { at: new Date(place.key), id: place.id };
+      const after =
+        place && Number.isFinite(Date.parse(place.key)) ? { at: new Date(place.key), id: place.id } : undefined;
       const rows = await listQuarantine(tx, { after, limit: query.limit });
       const last = rows.length === query.limit ? rows.at(-1) : undefined;
       return {

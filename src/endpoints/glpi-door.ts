@@ -11,12 +11,14 @@ import type { AttemptLimit } from '../platform/attempt-limit.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
 import type { EndpointsContext } from './context.ts';
 import type { Doorkeeper } from './credentials.ts';
+import { learnSoftware } from './learn-software.ts';
 import { recordReport } from './record-report.ts';
 import { answerTo, refusal } from './sources/glpi/answers.ts';
 import type { AgentAnswer } from './sources/glpi/answers.ts';
 import type { AgentMessage, AgentRequest } from './sources/glpi/decode-message.ts';
 import { GLPI_LIMITS } from './sources/glpi/limits.ts';
 import en from './en.json' with { type: 'json' };
+import glpiEn from './sources/glpi/en.json' with { type: 'json' };
 
 /** Ours, and the addresses agents of existing installations are set to. */
 export const GLPI_PATHS = [
@@ -58,6 +60,7 @@ async function takeInventory(
   { message, receivedAt }: { message: Extract<AgentMessage, { kind: 'inventory' }>; receivedAt: Date },
 ): Promise<void> {
   context.requireSpace();
+  if (message.report.software) await learnSoftware(context, scope, message.report.software);
   const recorded = await context.platform.db.scoped(scope, async (tx) =>
     recordReport(tx, context, { report: message.report, receivedAt }),
   );
@@ -79,17 +82,22 @@ async function send(reply: FastifyReply, status: number, answer: AgentAnswer): P
   await reply.status(status).header('cache-control', 'no-store').type(answer.contentType).send(Buffer.from(answer.body));
 }
 
-const sentence = (code: string): string => (en as Readonly<Record<string, string>>)[`error.${code}`] ?? code;
+/** Agents write their logs in English, whatever the language of the people. */
+const SENTENCES: Readonly<Record<string, string>> = { ...glpiEn, ...en };
+const sentence = (code: string): string => SENTENCES[`error.${code}`] ?? code;
 
 /** The reason in the agent's own protocol, so that it stands in the agent's log. */
 async function refuse(door: GlpiDoor, request: FastifyRequest, { error, reply }: { error: unknown; reply: FastifyReply }): Promise<void> {
   const safe = asSafeError(error);
   const { metrics, log } = door.context.platform;
-  metrics.refusals.inc({ door: 'glpi', code: safe.code });
+  // Every well-behaved agent asks once without its credential: that is no refused input.
+  const asking = safe.code === 'agent_credential_missing';
+  if (!asking) metrics.refusals.inc({ door: 'glpi', code: safe.code });
   const cause = safe.cause instanceof Error ? safe.cause.message : undefined;
-  const line = { id: request.id, code: safe.code, door: 'glpi', address: request.ip, ...(cause ? { cause } : {}) };
+  // Not `code`: that name is for one-time codes and never logged.
+  const line = { id: request.id, reason: safe.code, door: 'glpi', address: request.ip, ...(cause ? { cause } : {}) };
   if (safe.status >= 500) log.error(line, 'agent not served');
-  else if (safe.code !== 'agent_credential_missing') log.warn(line, 'agent refused');
+  else if (!asking) log.warn(line, 'agent refused');
   if (safe.status === 401) reply.header('www-authenticate', 'Basic realm="Sonae", charset="UTF-8"');
   if (safe.retryAfterSeconds !== undefined) reply.header('retry-after', String(safe.retryAfterSeconds));
   const json = (request.headers['content-type'] ?? '').includes('json') || request.headers['glpi-agent-id'] !== undefined;

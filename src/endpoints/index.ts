@@ -2,10 +2,11 @@
 /** The door of endpoints: devices, what is known of them, and the ways in. */
 import type { Authenticator } from '../platform/http/routes.ts';
 import type { SonaeModule } from '../platform/module.ts';
+import { createAttemptLimit } from '../platform/attempt-limit.ts';
 import type { EndpointsContext } from './context.ts';
 import { createDoorkeeper } from './credentials.ts';
 import { markSilent } from './device-store.ts';
-import { endpointsRoutes } from './routes.ts';
+import { MAX_WRONG_CREDENTIALS, endpointsRoutes } from './routes.ts';
 
 export type { EndpointsContext, Owner } from './context.ts';
 export { CHECK_IDS } from './checks/registry.ts';
@@ -21,12 +22,19 @@ export interface Endpoints {
 
 export function createEndpoints(context: EndpointsContext): Endpoints {
   const doorkeeper = createDoorkeeper(context.platform);
-  const { events, db } = context.platform;
+  const { events, db, clock } = context.platform;
+  const wrongTokens = createAttemptLimit({ clock, max: MAX_WRONG_CREDENTIALS });
   events.on('assess.subjects_silent', async (scope, { subjectIds }) => {
     await db.scoped(scope, async (tx) => markSilent(tx, subjectIds));
   });
   return {
-    authenticateDevice: async (caller) => doorkeeper.device(caller),
+    authenticateDevice: async (caller) => {
+      if (caller.header('authorization') === undefined) return undefined;
+      wrongTokens.refuseIfExceeded(caller.address);
+      const scope = await doorkeeper.device(caller);
+      if (!scope) wrongTokens.count(caller.address);
+      return scope;
+    },
     module: { name: 'endpoints', routes: (routes) => endpointsRoutes(routes, context, doorkeeper) },
   };
 }

@@ -27,7 +27,7 @@ import { checkThisServer, importReport, takeCollected } from './take-collector-r
 import { checkTitle } from './views.ts';
 
 /** Wrong credentials from one address in ten minutes; an office behind one address sets up a handful of PCs at a time. */
-const MAX_WRONG_CREDENTIALS = 60;
+export const MAX_WRONG_CREDENTIALS = 60;
 
 /** A teleworker sees only the look they started; managers see every device anyway. */
 function maySee({ actor }: Scope, ownerMemberId: string | null): boolean {
