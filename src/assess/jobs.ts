@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { DAY_MS } from '../kernel/clock.ts';
 import type { JobDefinition } from '../platform/jobs.ts';
+import type { Scope } from '../platform/postgres/scope.ts';
 import type { AssessContext } from './context.ts';
 import { MAX_LEAVES_A_SEAL, sealLedger } from './ledger/seal.ts';
 import { sendRoot } from './ledger/send-root.ts';
 import { expireOverrulings } from './overrule-finding.ts';
 import { fadeQuietSubjects } from './retire-subject.ts';
+import { lastHeardBefore } from './verdict-store.ts';
 
 const nothing = z.object({});
 
@@ -19,9 +22,24 @@ async function sealAll(context: AssessContext): Promise<void> {
   }
 }
 
-export async function fadeAll(context: AssessContext): Promise<void> {
+/**
+ * After we were away ourselves, the devices get two days to report again (they do so daily) before their silence
+ * counts. We were away when nothing at all arrived in the two days before this start.
+ */
+const GRACE_MS = 2 * DAY_MS;
+
+async function wasAway(context: AssessContext, scope: Scope, startedAt: Date): Promise<boolean> {
+  const { db, clock } = context.platform;
+  if (clock.now().getTime() - startedAt.getTime() >= GRACE_MS) return false;
+  const heard = await db.scoped(scope, async (tx) => lastHeardBefore(tx, startedAt));
+  return heard !== null && startedAt.getTime() - heard.getTime() > GRACE_MS;
+}
+
+/** `startedAt`: when this process began; absent = long ago. */
+export async function fadeAll(context: AssessContext, startedAt?: Date): Promise<void> {
   const { db, events } = context.platform;
   for (const scope of await context.allScopes('assess.fade')) {
+    if (startedAt && (await wasAway(context, scope, startedAt))) continue;
     for (;;) {
       const { checked, silent } = await db.scoped(scope, async (tx) => fadeQuietSubjects(tx, context));
       if (silent.length > 0) await events.emit('assess.subjects_silent', scope, { subjectIds: silent });
@@ -40,9 +58,10 @@ async function expireAll(context: AssessContext): Promise<void> {
 
 /** Ledger days are UTC (DESIGN §7.9): the seal is made just after midnight UTC. */
 export function assessJobs(context: AssessContext): JobDefinition[] {
+  const startedAt = context.platform.clock.now();
   return [
     { name: 'assess.seal_ledger', payload: nothing, cron: '4 0 * * *', run: async () => sealAll(context) },
-    { name: 'assess.fade', payload: nothing, cron: '17 * * * *', run: async () => fadeAll(context) },
+    { name: 'assess.fade', payload: nothing, cron: '17 * * * *', run: async () => fadeAll(context, startedAt) },
     {
       name: 'assess.send_root',
       payload: nothing,

@@ -71,6 +71,7 @@ async function reopen(tx: ScopedTx, context: AssessContext, finding: FindingRow)
     },
     findings: [{ findingId: finding.finding_id, control, checkId: finding.check_id, kind: finding.kind }],
     today: await todayOf(tx, context),
+    people: await context.people.members(tx),
   });
   return true;
 }

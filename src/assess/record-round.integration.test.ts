@@ -207,6 +207,28 @@ describe('silence', () => {
     expect(await current(pc.id)).toMatchObject({ verdict: 'pass', reason: null });
   });
 
+  it('does not count while we were away ourselves, until the devices had two days to report', async () => {
+    const pc = device();
+    await report(world, org, { subject: pc, verdicts: FAIL });
+    world.clock.advance(20 * DAY_MS);
+    const startedAt = world.clock.now();
+    await fadeAll(world.context, startedAt);
+    expect(await subjectState(pc.id)).toBe('active');
+    world.clock.advance(2 * DAY_MS);
+    await fadeAll(world.context, startedAt);
+    expect(await subjectState(pc.id)).toBe('silent');
+  });
+
+  it('counts at once after a restart during which other devices went on reporting', async () => {
+    const pc = device();
+    await report(world, org, { subject: pc, verdicts: FAIL });
+    world.clock.advance(20 * DAY_MS);
+    await report(world, org, { subject: device(), verdicts: PASS });
+    world.clock.advance(DAY_MS);
+    await fadeAll(world.context, world.clock.now());
+    expect(await subjectState(pc.id)).toBe('silent');
+  });
+
   it('of one source of two leaves the other one’s word', async () => {
     const pc = device();
     await report(world, org, { subject: pc, verdicts: PASS, source: 'glpi' });

@@ -326,3 +326,10 @@ export async function countsOfSubjects(tx: ScopedTx, ids: readonly string[]): Pr
     WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ANY(${[...ids]}::uuid[])
     GROUP BY subject_id`);
 }
+
+/** The newest report of any device that arrived before a moment; null when none did. */
+export async function lastHeardBefore(tx: ScopedTx, moment: Date): Promise<Date | null> {
+  const row = await tx.one<{ at: Date | null }>(sql`
+    SELECT max(received_at) AS at FROM assess_subject_source WHERE org_id = ${tx.orgId} AND received_at < ${moment}`);
+  return row.at;
+}
