@@ -44,7 +44,16 @@ describe('sonae check', () => {
       '  機種: Dell Inc. Vostro 3520 12th Gen Intel(R) Core(TM) i5-1235U',
       '  ネットワーク: Intel(R) Wi-Fi 6 AX201 160MHz 192.168.1.20',
       '  入っているソフト: 3 個',
+      '',
+      expect.stringMatching(/^× OSのサポート期間: .*2025-11-11/),
+      '○ OSの更新: 最後に更新を入れた日は2026-11-12です。',
+      '？ ディスクの暗号化: 暗号化されているか分からないディスクがあります（D:）。',
+      '× ファイアウォール: 切れています（public）。',
+      '○ ウイルス対策ソフト: 動いていて、最新です（Windows Defender）。',
+      '○ 管理者アカウントの数: 管理者アカウントは1件です（花子）。',
+      '○ よい 3  × 直すところ 2  ？ わからない 1',
     ]);
+    expect((await run([], { language: 'en' })).out.at(-1)).toBe('○ fine 3  × to fix 2  ? not known 1');
     const unknown = {
       ...report,
       facts: { ...report.facts, disks: { state: 'unknown', reason: 'no_permission' } as const },
@@ -53,6 +62,17 @@ describe('sonae check', () => {
   });
 
   it('has every text in both languages', () => expect(Object.keys(ja)).toEqual(Object.keys(en)));
+
+  it('ends with 0 when it looked, and with 3 for a failing check only when asked', async () => {
+    expect([(await run([])).code, (await run(['--strict'])).code, (await run(['--strict', '--json'])).code]).toEqual([
+      0, 3, 3,
+    ]);
+    const { os: _old, firewall: _off, ...rest } = report.facts;
+    const unsure = { state: 'unknown', reason: 'query_failed' } as const;
+    const nothingFails = { ...report, facts: { ...rest, os: unsure, firewall: unsure } };
+    // not knowing is not failing
+    expect((await run(['--strict'], { collect: async () => nothingFails })).code).toBe(0);
+  });
 
   it('prints the report as JSON that it would accept again', async () => {
     const { out, code } = await run(['--json']);

@@ -77,6 +77,8 @@ export interface SendSettings {
   /** PEM to trust instead of the system's store. */
   readonly caPem?: string | undefined;
   readonly report: CollectorReport;
+  /** Asks for this computer's own key, to be stored. */
+  readonly keep?: boolean;
 }
 
 const SEND_TIMEOUT_MS = 60 * SECOND_MS;
@@ -84,7 +86,7 @@ const ANSWER_MAX_BYTES = 64 * 1024;
 
 /**
  * Posts a report. Certificates are always checked; redirects are not followed.
- * @returns the HTTP status (any) and the start of the answer
+ * @returns the HTTP status (any) and the answer; "" when it is longer than any of ours
  * @throws TypeError for an address or token of a wrong form; the network's own error when it cannot be reached
  */
 export async function sendReport(
@@ -96,6 +98,7 @@ export async function sendReport(
     authorization: `Bearer ${collectorToken(settings.token)}`,
     'content-type': 'application/json',
     'content-length': body.length,
+    'sonae-keep': settings.keep === true ? 'yes' : 'no',
   };
   const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
   const options = { method: 'POST', headers, signal };
@@ -108,15 +111,16 @@ export async function sendReport(
     outgoing.on('response', (incoming) => {
       const chunks: Buffer[] = [];
       let size = 0;
+      const done = (answer: string): void => resolve({ status: incoming.statusCode ?? 0, answer });
       incoming.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size <= ANSWER_MAX_BYTES) chunks.push(chunk);
-        else incoming.destroy(new Error('the answer is too long'));
+        if (size <= ANSWER_MAX_BYTES) return void chunks.push(chunk);
+        // Delivered all the same: the status says so.
+        done('');
+        return void incoming.destroy();
       });
       incoming.on('error', reject);
-      incoming.on('end', () =>
-        resolve({ status: incoming.statusCode ?? 0, answer: Buffer.concat(chunks).toString('utf8') }),
-      );
+      incoming.on('end', () => done(Buffer.concat(chunks).toString('utf8')));
     });
     outgoing.end(body);
   });

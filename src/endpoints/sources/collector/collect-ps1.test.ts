@@ -5,6 +5,9 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
+import { systemClock } from '../../../kernel/clock.ts';
+import { newUuid } from '../../../kernel/ids.ts';
+import { makeToken } from '../../../platform/tokens.ts';
 import { FACT_SECTIONS } from '../../facts.ts';
 import { readPowerShell } from './powershell-source.fake.ts';
 import { parseCollectorReport } from './report.ts';
@@ -71,6 +74,8 @@ describe('collect.ps1', () => {
       'ConvertTo-Json',
       'Resolve-Path',
       'Add-Type',
+      'Test-Path',
+      'ConvertFrom-Json',
     );
     expect([...new Set(called)].filter((name) => !known.includes(name) && !own.includes(name))).toEqual([]);
   });
@@ -85,7 +90,7 @@ describe('collect.ps1', () => {
       ...source.code.matchAll(/(?:param|function [\w-]+)\s*\(([^{]*?)\)\s*[{\n]/g),
       ...source.code.matchAll(/\{ param\(([^)]*)\)/g),
     ].flatMap((found) => [...(found[1] ?? '').matchAll(/\$(\w+)/g)].map(name));
-    const automatic = ['_', 'true', 'false', 'null', 'executioncontext', 'matches', 'env'];
+    const automatic = ['_', 'true', 'false', 'null', 'executioncontext', 'matches', 'env', 'pscommandpath'];
     const all = new Set([...set, ...parameters, ...automatic]);
     const used = [...source.code.matchAll(/\$(\w+)/g)].map(name);
     const inStrings = source.inStrings
@@ -107,6 +112,33 @@ describe('collect.ps1', () => {
       expect(source.code).toContain(`${section} = $${section}Fact`);
       expect(source.code).toMatch(new RegExp(`\\$${section}Fact = Read-Fact \\{`));
     }
+  });
+
+  it('keeps a key only on request, in its strict form, in a file that is private before anything is in it', () => {
+    const pattern = /\$isKey = '([^']+)'/.exec(text)?.[1] ?? '';
+    const isKey = new RegExp(pattern.replace(String.raw`\A`, '^').replace(String.raw`\z`, '$'));
+    const { token } = makeToken('dev', { orgId: newUuid(systemClock), subjectId: newUuid(systemClock) });
+    expect(isKey.test(token)).toBe(true);
+    for (const wrong of [`${token}\n`, `${token}'`, token.toUpperCase(), token.slice(1), `${token}0`, '$(calc)', '']) {
+      expect(isKey.test(wrong)).toBe(false);
+    }
+    expect(source.code).toMatch(/function Save-Key\(\$key\) \{\s+if \(\$key -cnotmatch \$isKey\) \{/);
+    expect(source.code.match(/Save-Key \(/g)).toHaveLength(1);
+    expect(source.code).toContain("if ($underCode -and $Keep -ne '') { Save-Key ([string]$answer.deviceKey) }");
+    // protected from inheritance, nothing inherited kept, one rule for one user, given at creation
+    expect(source.code).toContain('$rights.SetAccessRuleProtection($true, $false)');
+    expect(source.code.match(/AddAccessRule\(/g)).toHaveLength(1);
+    const made = source.code.indexOf('{ New-PrivateFile ');
+    expect(made).toBeGreaterThan(0);
+    expect(made).toBeLessThan(source.code.indexOf('Save-Key ([string]'));
+    expect(source.code.match(/\[IO\.File\]::WriteAllText\(/g)).toHaveLength(2); // -Out and the key
+  });
+
+  it('takes at most 64 kB of an answer, as text only, and never runs any of it', () => {
+    expect(source.code).toContain('New-Object char[] 65536');
+    expect(text).toContain("'[\\x00-\\x1f\\x7f-\\x9f]+'");
+    expect(source.code).not.toMatch(/Invoke-Expression|\biex\b|\.Invoke\(''\s*\+|ReadToEnd/i);
+    expect(source.code).not.toMatch(/&\s*\$(?!read\b)|Start-Process|Register-ScheduledTask/); // the daily task is only told
   });
 
   it('gives only reasons the schema takes', () => {

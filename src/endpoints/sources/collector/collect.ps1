@@ -3,9 +3,10 @@
 #   Reads:  Windows version and update dates, disk encryption, firewall, antivirus, names of administrators, model,
 #           serial number, network addresses, names and versions of installed software.
 #   Never:  contents of documents, mail, browsing history, passwords. It installs and changes nothing.
+#   Keeps:  nothing; only with -Keep FILE the key the server gives this PC, so that it can look again by itself.
 #   Rights: runs as you; no administrator needed. What Windows does not tell you is sent as "unknown" with the reason.
 # Output: collector report format 1 (README.md beside this file).
-param([string]$Server = '', [string]$Token = '', [string]$Ca = '', [string]$Out = '', [switch]$Print)
+param([string]$Server = '', [string]$Token = '', [string]$Ca = '', [string]$Out = '', [string]$Keep = '', [switch]$Print)
 $ErrorActionPreference = 'Stop'
 # Filled in by the Sonae server when it hands out this file; left as they are, the parameters are needed.
 $sonaeServer = '__SONAE_SERVER__'
@@ -23,10 +24,66 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
 }
 if ($Server -eq '' -and $sonaeServer -like 'http*') { $Server = $sonaeServer }
 if ($Token -eq '' -and $sonaeToken -notlike '__*') { $Token = $sonaeToken }
-if (-not $Print -and $Out -eq '' -and ($Server -eq '' -or $Token -eq '')) {
-  Say '使い方: collect.ps1 -Server https://… -Token コード [-Ca CA.pem] [-Out ファイル] [-Print]' 'Usage: collect.ps1 -Server https://... -Token CODE [-Ca CA.pem] [-Out FILE] [-Print]'
+function Full($path) { $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path) }
+$sends = (-not $Print -and $Out -eq '')
+if ($Keep -ne '') { $Keep = Full $Keep }
+$hasKey = ($sends -and $Keep -ne '' -and (Test-Path -LiteralPath $Keep))
+if ($sends -and -not $hasKey -and ($Server -eq '' -or $Token -eq '')) {
+  Say '使い方: collect.ps1 -Server https://… -Token コード [-Ca CA.pem] [-Keep 鍵のファイル] [-Out ファイル] [-Print]' 'Usage: collect.ps1 -Server https://... -Token CODE [-Ca CA.pem] [-Keep KEYFILE] [-Out FILE] [-Print]'
   exit 2
 }
+# --- this PC's own key (-Keep FILE) ---
+$isKey = '\Asonae_dev_[0-9a-hjkmnp-tv-z]{26}_[0-9a-hjkmnp-tv-z]{26}_[0-9a-hjkmnp-tv-z]{59}\z' # src/platform/tokens.ts
+$mine = [Security.Principal.WindowsIdentity]::GetCurrent().User
+$kept = @{ server = ''; key = ''; ca = '' }
+if ($hasKey) {
+  # Somebody else's file could send what this PC says to somebody else's server.
+  $owner = ''
+  try {
+    $owner = [IO.File]::GetAccessControl($Keep).GetOwner([Security.Principal.SecurityIdentifier]).Value
+    if ((New-Object IO.FileInfo $Keep).Length -le 65536) { $text = [IO.File]::ReadAllText($Keep) } else { $text = '' }
+  } catch { $text = '' }
+  if ($text -match '(?m)^server=(\S{1,300})\r?$') { $kept.server = $Matches[1] }
+  if ($text -match '(?m)^key=(\S{1,200})\r?$' -and $Matches[1] -cmatch $isKey) { $kept.key = $Matches[0] } # of the second match
+  if ($text -match '(?s)-----BEGIN CERTIFICATE-----.*-----END CERTIFICATE-----') { $kept.ca = $Matches[0] }
+  # The Administrators group owns what an administrator makes.
+  if ($kept.server -eq '' -or $kept.key -eq '' -or ($owner -ne $mine.Value -and $owner -ne 'S-1-5-32-544')) {
+    Say "Sonae がこのユーザーのために作った鍵のファイルではありません。別の名前を指定してください: $Keep" "Not a key file that Sonae made for this user. Give another name: $Keep"
+    exit 2
+  }
+}
+# A new file that only this user may open from its first moment on.
+function New-PrivateFile($path) {
+  [IO.File]::Delete($path)
+  $rights = New-Object Security.AccessControl.FileSecurity
+  $rights.SetAccessRuleProtection($true, $false)
+  $rights.AddAccessRule((New-Object Security.AccessControl.FileSystemAccessRule ($mine, 'FullControl', 'Allow')))
+  [IO.File]::Create($path, 4096, 'None', $rights).Close()
+}
+function Refuse-Place($fault) {
+  $why = Line $fault.Exception.Message
+  Say "書き込めません: $Keep ($why)" "Cannot write: $Keep ($why)"
+  exit 1
+}
+function Save-Key($key) {
+  if ($key -cnotmatch $isKey) { [IO.File]::Delete("$Keep.new"); Say 'サーバーから鍵が届かなかったため、保存していません。' 'The server gave no key, so none was stored.'; exit 1 }
+  $content = "# Sonae: the own key of this computer. Keep it private. Delete this file to stop using it.`nserver=$Server`nkey=$key`n"
+  if ($pem -match '-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----') { $content += ($Matches[0] -replace '\r', '') + "`n" }
+  try {
+    [IO.File]::WriteAllText("$Keep.new", $content)
+    if (Test-Path -LiteralPath $Keep) { [IO.File]::Delete($Keep) }
+    [IO.File]::Move("$Keep.new", $Keep)
+  } catch { Refuse-Place $_ }
+  Say "次からコードなしで送れるよう、鍵を保存しました: $Keep" "Stored a key, so that no code is needed from now on: $Keep"
+  $self = $PSCommandPath
+  $run = 'powershell.exe'
+  $with = "-NoProfile -ExecutionPolicy Bypass -WindowStyle Hidden -File `"$self`" -Keep `"$Keep`""
+  if (-not $self) { $run = '"' + $env:SONAE_SELF + '"'; $with = "-Keep `"$Keep`"" }
+  Say '毎日調べるには、次の1行を PowerShell で実行します（このプログラムは何も変えません）:' 'To look every day, run this line in PowerShell (this program changes nothing by itself):'
+  $line = "Register-ScheduledTask -TaskName Sonae -Trigger (New-ScheduledTaskTrigger -Daily -At 12:00) -Settings (New-ScheduledTaskSettingsSet -StartWhenAvailable -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries) -Action (New-ScheduledTaskAction -Execute '$($run.Replace("'", "''"))' -Argument '$($with.Replace("'", "''"))')"
+  Say $line $line
+}
+
 Say 'Sonae がこの PC を一度だけ調べます。設定は何も変えません。' 'Sonae looks at this PC once. It changes nothing.'
 Say '見るもの: Windows と更新の日付、ディスクの暗号化、ファイアウォール、ウイルス対策、管理者の名前、機種・シリアル番号、ネットワークのアドレス、ソフトの名前と版。' 'It reads: Windows and update dates, disk encryption, firewall, antivirus, names of administrators, model, serial number, network addresses, software names and versions.'
 Say '見ないもの: 書類の中身、メール、閲覧履歴、パスワード。' 'It never reads: contents of documents, mail, browsing history, passwords.'
@@ -36,7 +93,7 @@ $plain = [Globalization.CultureInfo]::InvariantCulture
 function Day($date) { if ($date) { ([datetime]$date).ToString('yyyy-MM-dd', $plain) } }
 function Iso($utc) { if ($utc) { ([datetime]$utc).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", $plain) } }
 function Line($text, $max = 200) {
-  $line = ([string]$text -replace '[\x00-\x1f\x7f]+', ' ').Trim()
+  $line = ([string]$text -replace '[\x00-\x1f\x7f-\x9f]+', ' ').Trim()
   if ($line.Length -gt $max) { $line = $line.Substring(0, $max) }
   $line
 }
@@ -215,22 +272,24 @@ $json = ConvertTo-Json -InputObject $report -Depth 6 -Compress
 $json = [regex]::Replace($json, '[^\x20-\x7e]', { param($found) '\u{0:x4}' -f [int][char]$found.Value })
 if ($Print) { [Console]::Out.WriteLine($json) }
 if ($Out -ne '') {
-  $Out = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Out)
+  $Out = Full $Out
   [IO.File]::WriteAllText($Out, $json)
   Say "結果を書き出しました: $Out" "The result was written to: $Out"
 }
 if ($Print -or $Out -ne '') { exit 0 }
 
-if ($Server -notmatch '^(https://|http://(127\.0\.0\.1|localhost)(:|/|$))') { Say 'サーバーのアドレスは https:// で始まる必要があります。' 'The server address must start with https://'; exit 2 }
-if ($Token -notmatch '^[A-Za-z0-9._~-]+$') { Say 'コードの形が正しくありません。' 'The code has a wrong form.'; exit 2 }
-try {
-  [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
-  $request = [Net.HttpWebRequest][Net.WebRequest]::Create($Server.TrimEnd('/') + '/api/v1/collect')
-  $pem = $sonaeCa
-  if ($Ca -ne '') { $pem = [IO.File]::ReadAllText((Resolve-Path -LiteralPath $Ca).ProviderPath) }
-  if ($pem -match '-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END') {
-    # Trust exactly this installation's own authority, for this request only: name, dates, purpose and signatures are checked.
-    Add-Type -TypeDefinition @'
+# Sends the report; gives status (0 = not reached), the start of the answer, and why it was not reached.
+function Send-Report($to, $token, $pem) {
+  if ($to -notmatch '^(https://|http://(127\.0\.0\.1|localhost)(:|/|$))') { Say 'サーバーのアドレスは https:// で始まる必要があります。' 'The server address must start with https://'; exit 2 }
+  if ($token -notmatch '\A[A-Za-z0-9._~-]+\z') { Say 'コードの形が正しくありません。' 'The code has a wrong form.'; exit 2 }
+  $result = @{ status = 0; answer = ''; why = '' }
+  try {
+    [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+    $request = [Net.HttpWebRequest][Net.WebRequest]::Create($to.TrimEnd('/') + '/api/v1/collect')
+    if ($pem -match '-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END') {
+      $der = $Matches[1]
+      # Trust exactly this installation's own authority, for this request only: name, dates, purpose and signatures are checked.
+      if (-not ('SonaeTrust' -as [type])) { Add-Type -TypeDefinition @'
 using System; using System.Net.Security; using System.Security.Cryptography; using System.Security.Cryptography.X509Certificates;
 public static class SonaeTrust {
   public static RemoteCertificateValidationCallback Only(byte[] der) {
@@ -252,28 +311,64 @@ public static class SonaeTrust {
     };
   }
 }
-'@
-    $request.ServerCertificateValidationCallback = [SonaeTrust]::Only([Convert]::FromBase64String(($Matches[1] -replace '\s', '')))
+'@ }
+      $request.ServerCertificateValidationCallback = [SonaeTrust]::Only([Convert]::FromBase64String(($der -replace '\s', '')))
+    }
+    $request.Method = 'POST'
+    $request.ContentType = 'application/json'
+    $request.Headers.Add('Authorization', "Bearer $token")
+    if ($Keep -eq '') { $request.Headers.Add('Sonae-Keep', 'no') } # otherwise the server makes a key that nobody holds
+    $request.AllowAutoRedirect = $false
+    $request.Timeout = 120000
+    $request.ReadWriteTimeout = 120000
+    $bytes = [Text.Encoding]::UTF8.GetBytes($json)
+    $request.ContentLength = $bytes.Length
+    $stream = $request.GetRequestStream()
+    $stream.Write($bytes, 0, $bytes.Length)
+    $stream.Close()
+    $response = $request.GetResponse()
+    $result.status = [int]$response.StatusCode
+    $reader = New-Object IO.StreamReader ($response.GetResponseStream(), [Text.Encoding]::UTF8)
+    $buffer = New-Object char[] 65536
+    $count = $reader.ReadBlock($buffer, 0, $buffer.Length)
+    $result.answer = [string]::new($buffer, 0, $count)
+    $request.Abort() # of a longer answer no more is wanted
+  } catch {
+    $why = $_.Exception
+    while ($why.InnerException -and -not $why.Response) { $why = $why.InnerException }
+    if ($why.Response) { $result.status = [int]$why.Response.StatusCode }
+    $result.why = Line $why.Message
   }
-  $request.Method = 'POST'
-  $request.ContentType = 'application/json'
-  $request.Headers.Add('Authorization', "Bearer $Token")
-  $request.AllowAutoRedirect = $false
-  $request.Timeout = 120000
-  $bytes = [Text.Encoding]::UTF8.GetBytes($json)
-  $request.ContentLength = $bytes.Length
-  $stream = $request.GetRequestStream()
-  $stream.Write($bytes, 0, $bytes.Length)
-  $stream.Close()
-  $status = [int]$request.GetResponse().StatusCode
-} catch {
-  $status = 0
-  $why = $_.Exception
-  while ($why.InnerException -and -not $why.Response) { $why = $why.InnerException }
-  if ($why.Response) { $status = [int]$why.Response.StatusCode } else { $reached = Line $why.Message }
+  $result
 }
-if ($status -ge 200 -and $status -lt 300) { Say '届きました。結果は画面に出ます。' 'Delivered. The result appears on the page.'; exit 0 }
-if ($status -eq 401 -or $status -eq 403) { Say 'コードの期限が切れたか、コードが違います。画面で新しいコードを作ってください。' 'The code has expired or is wrong. Make a new one on the page.' }
-elseif ($status -eq 0) { Say "サーバーにつながりませんでした: $Server ($reached)" "Could not reach the server: $Server ($reached)" }
-else { Say "サーバーが受け取りませんでした ($status)。少し待ってもう一度お試しください。" "The server did not accept it ($status). Please try again in a while." }
+
+$pem = $sonaeCa
+if ($Ca -ne '') {
+  try { $pem = [IO.File]::ReadAllText((Full $Ca)) } catch { Say "CA ファイルが読めません: $Ca" "The CA file cannot be read: $Ca"; exit 2 }
+}
+$canUseCode = ($Server -ne '' -and $Token -ne '')
+$sent = @{ status = 401; answer = ''; why = '' }
+$asked = $kept.server
+if ($hasKey) { $sent = Send-Report $kept.server $kept.key $kept.ca }
+# No key yet, or it was revoked: then the code.
+$underCode = ($canUseCode -and ($sent.status -eq 401 -or $sent.status -eq 403))
+if ($underCode -and $Keep -ne '') { try { New-PrivateFile "$Keep.new" } catch { Refuse-Place $_ } }
+if ($underCode) { $asked = $Server; $sent = Send-Report $Server $Token $pem }
+if ($sent.status -ge 200 -and $sent.status -lt 300) {
+  Say '届きました。結果は画面に出ます。' 'Delivered. The result appears on the page.'
+  $answer = $null
+  try { $answer = ConvertFrom-Json $sent.answer } catch { $answer = $null } # not ours, or cut: then there is nothing to show
+  $text = [string]$answer.summary.en
+  if ($japanese) { $text = [string]$answer.summary.ja }
+  foreach ($line in @($text -split '\n' | Select-Object -First 60)) { $line = Line $line 400; if ($line -ne '') { Say $line $line } }
+  if ($underCode -and $Keep -ne '') { Save-Key ([string]$answer.deviceKey) }
+  exit 0
+}
+if ($underCode -and $Keep -ne '') { [IO.File]::Delete("$Keep.new") }
+if ($sent.status -eq 401 -or $sent.status -eq 403) {
+  if ($underCode) { Say 'コードの期限が切れたか、コードが違います。画面で新しいコードを作ってください。' 'The code has expired or is wrong. Make a new one on the page.' }
+  else { Say 'この PC の鍵は使えなくなっています。画面で新しいコードを作ってください。' 'The key of this PC no longer works. Make a new code on the page.' }
+}
+elseif ($sent.status -eq 0) { Say "サーバーにつながりませんでした: $asked ($($sent.why))" "Could not reach the server: $asked ($($sent.why))" }
+else { Say "サーバーが受け取りませんでした ($($sent.status))。少し待ってもう一度お試しください。" "The server did not accept it ($($sent.status)). Please try again in a while." }
 exit 1

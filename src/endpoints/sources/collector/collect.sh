@@ -7,6 +7,7 @@
 #          antivirus are on, who is an administrator, model, serial number, network addresses, names and versions
 #          of installed software.
 # Never:   contents of documents, mail, browsing history, passwords, keys. It installs and changes nothing.
+# Keeps:   nothing; only with --keep FILE the key the server gives this computer, so that it can look again by itself.
 # Rights:  runs as you. What only root may see is sent as "unknown", with the reason.
 #
 # Output:  collector report format 1 (see README.md beside this file). POSIX sh and awk only.
@@ -135,9 +136,7 @@ linux_packages() {
 # Newest "upgrade" line of dpkg.log (kept 12 months); a plain install of one more program is no update.
 # Without any: the day on which the base system itself (base-files) was put there.
 deb_last_update() {
-  for log in "$R"/var/log/dpkg.log "$R"/var/log/dpkg.log.1; do
-    if [ -r "$log" ]; then cat "$log"; fi
-  done 2>/dev/null >"$T/dpkg.log"
+  for log in "$R"/var/log/dpkg.log "$R"/var/log/dpkg.log.1; do if [ -r "$log" ]; then cat "$log"; fi; done 2>/dev/null >"$T/dpkg.log"
   if has gzip; then
     for log in "$R"/var/log/dpkg.log.*.gz; do if [ -r "$log" ]; then gzip -dc "$log"; fi; done 2>/dev/null >>"$T/dpkg.log"
   fi
@@ -264,11 +263,9 @@ linux_firewall() {
   if has nft; then tool=nftables; elif has iptables; then tool=iptables; else tool=''; fi
   if [ -n "$tool" ]; then
     verdict=closed
-    if is_root && [ "$tool" = nftables ]; then
-      nft list ruleset >"$T/rules" 2>/dev/null && verdict=$(nft_verdict <"$T/rules")
-    elif is_root; then
-      iptables -S >"$T/rules" 2>/dev/null && verdict=$(iptables_verdict <"$T/rules")
-    fi
+    if ! is_root; then :
+    elif [ "$tool" = nftables ]; then nft list ruleset >"$T/rules" 2>/dev/null && verdict=$(nft_verdict <"$T/rules")
+    else iptables -S >"$T/rules" 2>/dev/null && verdict=$(iptables_verdict <"$T/rules"); fi
     case "$verdict" in
     on) fw "$tool" true >>"$T/fw" ;;
     off) fw "$tool" false >>"$T/fw" ;;
@@ -384,8 +381,7 @@ mac_disks() {
   *'FileVault is Off'*) state=no ;;
   *) unknown query_failed 'fdesetup gave no answer'; return ;;
   esac
-  method=''
-  if [ "$state" != no ]; then method=',"method":"FileVault"'; fi
+  method=''; if [ "$state" != no ]; then method=',"method":"FileVault"'; fi
   known "[{\"name\":\"/\",\"system\":true,\"encrypted\":\"$state\"$method}]"
 }
 
@@ -444,9 +440,7 @@ mac_packages() {
 
 # --- both ----------------------------------------------------------------------------------------------------
 
-processes() {
-  if [ "$SYSTEM" = macos ]; then ps -axco command; else cat "$R"/proc/[0-9]*/comm; fi 2>/dev/null >"$T/processes"
-}
+processes() { if [ "$SYSTEM" = macos ]; then ps -axco command; else cat "$R"/proc/[0-9]*/comm; fi 2>/dev/null >"$T/processes"; }
 runs() { grep -Fxq "$1" "$T/processes"; }
 
 # Products are recognised by their process: name|process (15 letters on Linux)|where it is installed.
@@ -542,47 +536,115 @@ collect() {
   printf '}\n'
 }
 
+# --- this computer's own key (--keep FILE) ---------------------------------------------------------------------
+
+# is_key: the strict form of a device key (src/platform/tokens.ts); nothing else of an answer is ever kept.
+KEY_AWK='function is_key(s) {
+  return length(s) == 123 && substr(s, 37, 1) substr(s, 64, 1) == "__" && s ~ /^sonae_dev_[0-9a-hjkmnp-tv-z]+_[0-9a-hjkmnp-tv-z]+_[0-9a-hjkmnp-tv-z]+$/ }'
+certificates() {
+  cawk 'NR > 2000 { exit } { sub(/\r$/, "") } /^-----BEGIN CERTIFICATE-----$/ { on = 1 }
+    on && length($0) <= 80 && /^[-A-Za-z0-9+\/= ]+$/ { print } /^-----END CERTIFICATE-----$/ { on = 0 }' "$1"
+}
+# Reads server, key and certificate from the file; a file that is not ours, or open to others, is not believed.
+read_keep() {
+  # shellcheck disable=SC3067 # a shell without -O refuses every file
+  [ -f "$KEEP" ] && [ -r "$KEEP" ] && [ -O "$KEEP" ] ||
+    { say "自分のファイルではないため、鍵として使えません: $KEEP" "Not a file of yours, so not used as a key: $KEEP"; return 2; }
+  case "$(ls -ldL "$KEEP")" in -???------*) ;; *) say "鍵のファイルをほかの人も開けます。chmod 600 で自分だけにしてください: $KEEP" "Others can open the key file. Make it yours alone with chmod 600: $KEEP"; return 2 ;; esac
+  K_KEY=$(cawk "$KEY_AWK"' NR > 20 { exit } { sub(/\r$/, "") } /^key=/ { k = substr($0, 5); if (is_key(k)) print k; exit }' "$KEEP")
+  K_SERVER=$(cawk 'NR > 20 { exit } { sub(/\r$/, "") } /^server=https?:\/\/[^ \t]+$/ { print substr($0, 8, 300); exit }' "$KEEP")
+  [ -n "$K_KEY" ] && [ -n "$K_SERVER" ] ||
+    { say "Sonae の鍵のファイルではありません。別の名前を指定してください: $KEEP" "Not a key file of Sonae. Give another name: $KEEP"; return 2; }
+  certificates "$KEEP" >"$T/kept.pem"; if [ -s "$T/kept.pem" ]; then K_CA="$T/kept.pem"; fi
+}
+# An empty file beside the place, mode 600, made before anything is sent.
+draft_keep() { DRAFT=$(mktemp "$KEEP.XXXXXX" 2>/dev/null) || { say "書き込めません: $KEEP" "Cannot write: $KEEP"; return 2; }; }
+# One word for sh inside a crontab, where % must be written \%.
+quoted() { printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g; s/%/\\\\%/g")"; }
+save_keep() {
+  key=$(tr -d '\000-\037\177' <"$T/answer" | cawk "$KEY_AWK"'
+    match($0, /"deviceKey" *: *"/) { s = substr($0, RSTART + RLENGTH, 124); if (index(s, "\"") == 124 && is_key(substr(s, 1, 123))) print substr(s, 1, 123) }')
+  if [ -z "$key" ]; then say 'サーバーから鍵が届かなかったため、保存していません。' 'The server gave no key, so none was stored.'; return 1; fi
+  [ -n "$DRAFT" ] || draft_keep || return 1
+  { printf '%s\n' '# Sonae: the own key of this computer. Keep it private. Delete this file to stop using it.' "server=$SERVER" "key=$key" &&
+    if [ -n "$CA_FILE" ]; then certificates "$CA_FILE"; fi; } >"$DRAFT" && mv -f "$DRAFT" "$KEEP" || { say "書き込めません: $KEEP" "Cannot write: $KEEP"; return 1; }
+  DRAFT=''; say "次からコードなしで送れるよう、鍵を保存しました: $KEEP" "Stored a key, so that no code is needed from now on: $KEEP"
+  [ -f "$SELF" ] || return 0
+  say '毎日調べるには、crontab -e で次の1行を加えます（このプログラムは何も変えません）:' 'To look every day, add this line with crontab -e (this program changes nothing by itself):'
+  printf '0 12 * * * sh %s --keep %s >/dev/null 2>&1\n' "$(quoted "$SELF")" "$(quoted "$KEEP")" >&2
+}
 # --- sending -------------------------------------------------------------------------------------------------
 
+# post SERVER TOKEN CA-FILE: sets `status` (000 = not reached), leaves the start of the answer in $T/answer.
 # The token goes by a file only we can read, never on a command line that others on this computer could see.
-send() {
-  case "$SERVER" in
-  https://*) ;;
-  http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]*) ;;
+post() {
+  case "$1" in
+  https://* | http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]*) ;;
   *) say 'サーバーのアドレスは https:// で始まる必要があります。' 'The server address must start with https://'; return 2 ;;
   esac
-  case "$TOKEN" in '' | *[!A-Za-z0-9._~-]*) say 'コードの形が正しくありません。' 'The code has a wrong form.'; return 2 ;; esac
-  url="${SERVER%/}/api/v1/collect" status=000
+  case "$2" in '' | *[!A-Za-z0-9._~-]*) say 'コードの形が正しくありません。' 'The code has a wrong form.'; return 2 ;; esac
+  url="${1%/}/api/v1/collect" token=$2 ca=$3 heads="$T/heads" keep=no
+  : >"$heads"; if [ -n "$KEEP" ]; then keep=yes; fi # otherwise the server makes no key that nobody would hold
   if has curl; then
-    set -- -sS -m 120 --proto '=http,https' -o "$T/answer" -w '%{http_code}' -H 'Content-Type: application/json' --data-binary "@$T/report"
-    if [ -n "$CA_FILE" ]; then set -- "$@" --cacert "$CA_FILE"; fi
-    status=$(printf 'header = "Authorization: Bearer %s"\n' "$TOKEN" | curl -K - "$@" -- "$url" 2>"$T/error")
+    set -- -sS -m 120 --proto '=http,https' -D "$heads" -H 'Content-Type: application/json' -H "Sonae-Keep: $keep" --data-binary "@$T/report"
+    if [ -n "$ca" ]; then set -- "$@" --cacert "$ca"; fi
+    { printf 'header = "Authorization: Bearer %s"\n' "$token" | curl -K - "$@" -- "$url" 2>"$T/error"; echo $? >"$T/ended"; } |
+      head -c 65536 >"$T/answer"
   elif has wget && ! wget --help 2>&1 | grep -qi busybox; then # BusyBox wget does not check certificates
-    printf 'header = Authorization: Bearer %s\ncheck_certificate = on\ntimeout = 120\ntries = 1\n' "$TOKEN" >"$T/wgetrc"
-    set -- -S -O "$T/answer" --header 'Content-Type: application/json' --post-file "$T/report"
-    if [ -n "$CA_FILE" ]; then set -- "$@" --ca-certificate "$CA_FILE"; fi
-    WGETRC="$T/wgetrc" LC_ALL=C wget "$@" -- "$url" 2>"$T/error"
-    status=$(cawk '$1 ~ /^HTTP\// { s = $2 } END { print (s ~ /^[0-9]+$/ ? s : "000") }' "$T/error")
+    printf 'header = Authorization: Bearer %s\ncheck_certificate = on\ntimeout = 120\ntries = 1\n' "$token" >"$T/wgetrc"
+    set -- -S -O - --header 'Content-Type: application/json' --header "Sonae-Keep: $keep" --post-file "$T/report"
+    if [ -n "$ca" ]; then set -- "$@" --ca-certificate "$ca"; fi
+    { WGETRC="$T/wgetrc" LC_ALL=C wget "$@" -- "$url" 2>"$T/error"; echo $? >"$T/ended"; } | head -c 65536 >"$T/answer"
+    heads="$T/error"
   else
     say '送るための curl がありません。--out で結果をファイルに書き出し、画面から読み込ませてください。' \
       'There is no curl to send with. Write the result with --out and upload that file in the browser.'
     return 1
   fi
+  status=$(cawk '$1 ~ /^HTTP\// { s = $2 } END { print (s ~ /^[0-9][0-9][0-9]$/ ? s : "000") }' "$heads")
+  # Answered: also when the answer was longer than we read (curl 18, 23; wget 3; 141 = pipe closed) or a refusal (wget 6, 8).
+  # Anything else: the headers may be those of a proxy on the way.
+  case "$(cat "$T/ended")" in 0 | 3 | 6 | 8 | 18 | 23 | 141) ;; *) status=000 ;; esac
+}
+
+# Prints summary.ja or summary.en of the answer: text only, nothing a terminal could take for a command (\302 begins U+0080 to U+009F).
+summary() {
+  lang=en; if is_japanese; then lang=ja; fi
+  LC_ALL=C tr -d '\000-\037\177\302' <"$T/answer" | cawk -v lang=$lang '
+    match($0, /"summary" *: *\{/) {
+      s = substr($0, RSTART + RLENGTH); if (!match(s, "\"" lang "\" *: *\"([^\"\\\\]|\\\\.)*\"")) exit
+      s = substr(s, RSTART, RLENGTH); sub(/^[^:]*: *"/, "", s); s = substr(s, 1, length(s) - 1)
+      gsub(/\\\\/, "\001", s); gsub(/\\n/, "\n", s); gsub(/\\u..../, "?", s); gsub(/\\/, "", s); gsub(/\001/, "\\", s); print s }' >&2
+}
+# Says what became of the report at SERVER; 0 only when it was delivered.
+tell() {
   case "$status" in
-  2??) say '届きました。結果は画面に出ます。' 'Delivered. The result appears on the page.' ; return 0 ;;
+  2??) say '届きました。結果は画面に出ます。' 'Delivered. The result appears on the page.'; summary; return 0 ;;
   401 | 403) say 'コードの期限が切れたか、コードが違います。画面で新しいコードを作ってください。' \
     'The code has expired or is wrong. Make a new one on the page.' ;;
-  000 | '')
-    say "サーバーにつながりませんでした: $SERVER" "Could not reach the server: $SERVER"
+  000) say "サーバーにつながりませんでした: $1" "Could not reach the server: $1"
     tr -d '\000-\010\013-\037' <"$T/error" | tail -n 1 | cut -c 1-200 >&2 ;;
   *) say "サーバーが受け取りませんでした（$status）。少し待ってもう一度お試しください。" "The server did not accept it ($status). Please try again in a while." ;;
   esac
   return 1
 }
 
+# Under this computer's own key when there is one; under the code when there is none, or the key was revoked.
+deliver() {
+  if [ -n "$KEPT" ]; then
+    post "$K_SERVER" "$K_KEY" "$K_CA" || return
+    case "$status" in 401 | 403) ;; *) tell "$K_SERVER"; return ;; esac
+    [ -n "$SERVER" ] && [ -n "$TOKEN" ] || { say 'このコンピューターの鍵は使えなくなっています。画面で新しいコードを作ってください。' \
+      'The key of this computer no longer works. Make a new code on the page.'; return 1; }
+  fi
+  post "$SERVER" "$TOKEN" "$CA_FILE" || return
+  tell "$SERVER" || return
+  if [ -n "$KEEP" ]; then save_keep; fi
+}
+
 usage() {
-  say '使い方: sh collect.sh --server https://… --token コード [--ca CA.pem] [--out ファイル] [--print]' \
-    'Usage: sh collect.sh --server https://... --token CODE [--ca CA.pem] [--out FILE] [--print]'
+  say '使い方: sh collect.sh --server https://… --token コード [--ca CA.pem] [--keep 鍵のファイル] [--out ファイル] [--print]' \
+    'Usage: sh collect.sh --server https://... --token CODE [--ca CA.pem] [--keep KEYFILE] [--out FILE] [--print]'
 }
 
 explain() {
@@ -594,22 +656,24 @@ explain() {
 }
 
 main() {
-  SERVER='' TOKEN='' OUT='' PRINT='' CA_FILE=''
+  SERVER='' TOKEN='' OUT='' PRINT='' CA_FILE='' KEEP='' KEPT='' DRAFT='' K_SERVER='' K_KEY='' K_CA=''
   case "$SONAE_SERVER" in http*) SERVER=$SONAE_SERVER ;; esac
   case "$SONAE_TOKEN" in __*) ;; *) TOKEN=$SONAE_TOKEN ;; esac
   while [ $# -gt 0 ]; do
     case "$1" in
     --print) PRINT=1 ;;
     -h | --help) explain; usage; return 0 ;;
-    --server | --token | --ca | --out)
+    --server | --token | --ca | --out | --keep)
       if [ $# -lt 2 ] || [ -z "$2" ]; then usage; return 2; fi
-      case "$1" in --server) SERVER=$2 ;; --token) TOKEN=$2 ;; --ca) CA_FILE=$2 ;; --out) OUT=$2 ;; esac
-      shift ;;
+      case "$1" in --server) SERVER=$2 ;; --token) TOKEN=$2 ;; --ca) CA_FILE=$2 ;; --out) OUT=$2 ;; --keep) KEEP=$2 ;; esac; shift ;;
     *) usage; return 2 ;;
     esac
     shift
   done
-  if [ -z "$OUT$PRINT" ] && { [ -z "$SERVER" ] || [ -z "$TOKEN" ]; }; then usage; return 2; fi
+  case "$KEEP" in '' | /*) ;; *) KEEP="$PWD/$KEEP" ;; esac
+  case "$0" in /*) SELF=$0 ;; *) SELF="$PWD/$0" ;; esac
+  if [ -n "$KEEP" ] && { [ -e "$KEEP" ] || [ -L "$KEEP" ]; }; then KEPT=1; fi
+  if [ -z "$OUT$PRINT$KEPT" ] && { [ -z "$SERVER" ] || [ -z "$TOKEN" ]; }; then usage; return 2; fi
   if [ -n "$CA_FILE" ] && [ ! -r "$CA_FILE" ]; then say "CA ファイルが読めません: $CA_FILE" "The CA file cannot be read: $CA_FILE"; return 2; fi
   case "$(uname -s)" in
   Linux) SYSTEM=linux P=linux ;;
@@ -617,22 +681,19 @@ main() {
   *) say 'このプログラムは Linux と macOS 用です。' 'This program is for Linux and macOS.'; return 2 ;;
   esac
   T=$(mktemp -d "${TMPDIR:-/tmp}/sonae.XXXXXX") || return 1
-  trap 'rm -rf "$T"' EXIT
+  trap 'rm -rf "$T"; if [ -n "$DRAFT" ]; then rm -f "$DRAFT"; fi' EXIT
   trap 'exit 130' INT TERM HUP
   exec </dev/null
-  if [ -z "$CA_FILE" ]; then
-    case "$SONAE_CA" in *'BEGIN CERTIFICATE'*) CA_FILE="$T/ca.pem"; printf '%s\n' "$SONAE_CA" >"$CA_FILE" ;; esac
-  fi
+  case "$CA_FILE$SONAE_CA" in -----BEGIN*) CA_FILE="$T/ca.pem"; printf '%s\n' "$SONAE_CA" >"$CA_FILE" ;; esac
+  if [ -n "$OUT$PRINT" ] || [ -z "$KEEP" ]; then :; elif [ -n "$KEPT" ]; then read_keep || return 2; else draft_keep || return 2; fi
   if [ -z "$PRINT" ]; then explain; fi
   collect >"$T/report" || return 1
   if [ -n "$PRINT" ]; then cat "$T/report"; fi
   if [ -n "$OUT" ]; then
-    if ! cat "$T/report" >"$OUT"; then say "書き込めません: $OUT" "Cannot write: $OUT"; return 1; fi
+    cat "$T/report" >"$OUT" || { say "書き込めません: $OUT" "Cannot write: $OUT"; return 1; }
     say "結果を書き出しました: $OUT" "The result was written to: $OUT"
   fi
-  # --out and --print alone send nothing
-  if [ -n "$OUT$PRINT" ]; then return 0; fi
-  send
+  if [ -z "$OUT$PRINT" ]; then deliver; fi # --out and --print send nothing
 }
 
 main "$@"; exit $?

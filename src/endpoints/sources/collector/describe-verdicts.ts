@@ -43,11 +43,17 @@ export function describeVerdicts(verdicts: readonly NewVerdict[], language: Lang
     const count = verdicts.filter((one) => one.verdict === verdict).length;
     return count === 0 ? [] : [`${MARK[verdict][language]} ${say(`count.${verdict}`, { count })}`];
   });
-  return [...lines, counts.join(say('count.between'))];
+  return [...lines, counts.join('  ')];
 }
 
 /** The answer to a collector, ready to be printed: lines parted by `\n`, in every language. */
-export function summarise({ outcome, verdicts }: { outcome: ReportOutcome; verdicts: readonly NewVerdict[] }): Bilingual {
+export function summarise({
+  outcome,
+  verdicts,
+}: {
+  outcome: ReportOutcome;
+  verdicts: readonly NewVerdict[];
+}): Bilingual {
   const inLanguage = (language: Language): string => {
     if (outcome === 'late' || outcome === 'quarantined') return sayIn(language)(`outcome.${outcome}`);
     return describeVerdicts(verdicts, language).join('\n');

@@ -82,15 +82,18 @@ function filled(source: keyof typeof SOURCE, settings: CollectorSettings): strin
 /**
  * A batch file that runs the PowerShell below it, so that a double click is enough: for cmd the first line is a
  * label behind a redirection and does nothing, for PowerShell everything up to `#>` is a comment.
+ * `sonae-check.cmd -Keep FILE` runs by itself every day, so it does not wait for a key press.
  * ASCII only and no byte order mark, for cmd would stumble over it.
  */
 const CMD_HEADER = `<# :
 @echo off
 setlocal
 set "SONAE_SELF=%~f0"
-powershell.exe -NoLogo -NoProfile -ExecutionPolicy Bypass -Command "& ([ScriptBlock]::Create([IO.File]::ReadAllText($env:SONAE_SELF)))"
+set "SONAE_KEEP="
+if /i "%~1"=="-Keep" set "SONAE_KEEP=%~2"
+powershell.exe -NoLogo -NoProfile -ExecutionPolicy Bypass -Command "& ([ScriptBlock]::Create([IO.File]::ReadAllText($env:SONAE_SELF))) -Keep $env:SONAE_KEEP"
 set "SONAE_RESULT=%ERRORLEVEL%"
-pause
+if not defined SONAE_KEEP pause
 exit /b %SONAE_RESULT%
 #>
 `;
