@@ -5,7 +5,7 @@ import { SafeError, notFound } from '../kernel/errors.ts';
 import { isOneOf } from '../kernel/one-of.ts';
 import { callerOf } from '../platform/http/caller.ts';
 import { COLLECTOR_KINDS } from './contract.ts';
-import type { GlpiDoor } from './glpi-door.ts';
+import type { GlpiDoorNeeds } from './glpi-door.ts';
 import { collectorOrigin, renderCollector } from './sources/collector/render-collector.ts';
 
 const textOf = (params: unknown, name: string): string => {
@@ -15,7 +15,7 @@ const textOf = (params: unknown, name: string): string => {
 };
 
 /** Where the collector reports to: as the visitor addressed us when that is safe, else the address for agents. */
-function reportAddress({ context }: GlpiDoor, request: FastifyRequest): string {
+function reportAddress({ context }: GlpiDoorNeeds, request: FastifyRequest): string {
   const { origin } = callerOf(request);
   try {
     return collectorOrigin(origin);
@@ -24,7 +24,7 @@ function reportAddress({ context }: GlpiDoor, request: FastifyRequest): string {
   }
 }
 
-async function renderFor(door: GlpiDoor, request: FastifyRequest) {
+async function renderFor(door: GlpiDoorNeeds, request: FastifyRequest) {
   door.wrongCredentials.refuseIfExceeded(request.ip);
   const token = textOf(request.params, 'code');
   const kind = textOf(request.params, 'file').replace(/^sonae-check\./, '');
@@ -41,7 +41,7 @@ async function renderFor(door: GlpiDoor, request: FastifyRequest) {
   });
 }
 
-export function downloadDoor(door: GlpiDoor): (server: FastifyInstance) => void {
+export function downloadDoor(door: GlpiDoorNeeds): (server: FastifyInstance) => void {
   return (server) => {
     server.get('/collect/:code/:file', async (request, reply) => {
       const file = await renderFor(door, request);

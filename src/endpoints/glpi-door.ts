@@ -8,6 +8,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SafeError } from '../kernel/errors.ts';
 import { asSafeError } from '../platform/http/server.ts';
 import type { AttemptLimit } from '../platform/attempt-limit.ts';
+import { createTurnstile } from '../platform/turnstile.ts';
+import type { Turnstile } from '../platform/turnstile.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
 import type { EndpointsContext } from './context.ts';
 import type { Doorkeeper } from './credentials.ts';
@@ -29,10 +31,15 @@ export const GLPI_PATHS = [
   '/front/inventory.php',
 ] as const;
 
-export interface GlpiDoor {
+export interface GlpiDoorNeeds {
   readonly context: EndpointsContext;
   readonly doorkeeper: Doorkeeper;
   readonly wrongCredentials: AttemptLimit;
+}
+
+interface GlpiDoor extends GlpiDoorNeeds {
+  /** How many inventories are written at once: people's pages must find a free database connection. */
+  readonly inventories: Turnstile;
 }
 
 const header = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
@@ -55,14 +62,14 @@ async function authenticate({ doorkeeper, wrongCredentials }: GlpiDoor, request:
 }
 
 async function takeInventory(
-  { context }: GlpiDoor,
+  { context, inventories }: GlpiDoor,
   scope: Scope,
   { message, receivedAt }: { message: Extract<AgentMessage, { kind: 'inventory' }>; receivedAt: Date },
 ): Promise<void> {
   context.requireSpace();
   if (message.report.software) await learnSoftware(context, scope, message.report.software);
-  const recorded = await context.platform.db.scoped(scope, async (tx) =>
-    recordReport(tx, context, { report: message.report, receivedAt }),
+  const recorded = await inventories.pass(async () =>
+    context.platform.db.scoped(scope, async (tx) => recordReport(tx, context, { report: message.report, receivedAt })),
   );
   context.platform.metrics.reports.inc({ source: message.report.source, outcome: recorded.outcome });
 }
@@ -118,7 +125,12 @@ async function serve(door: GlpiDoor, request: FastifyRequest, reply: FastifyRepl
   }
 }
 
-export function glpiDoor(door: GlpiDoor): (server: FastifyInstance) => void {
+/** More at once do not make it faster: they would wait for each other and for the processor. */
+const AT_ONCE = 6;
+const MAX_WAITING = 256;
+
+export function glpiDoor(needs: GlpiDoorNeeds): (server: FastifyInstance) => void {
+  const door: GlpiDoor = { ...needs, inventories: createTurnstile({ atOnce: AT_ONCE, maxWaiting: MAX_WAITING }) };
   return (server) => {
     // Agents name their bodies in many ways; the bytes tell what they are (see inflate.ts).
     server.removeAllContentTypeParsers();

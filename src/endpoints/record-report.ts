@@ -14,6 +14,7 @@ import type { DeviceState, DeviceWrite } from './device-store.ts';
 import { FACT_SECTIONS } from './facts.ts';
 import type { DeviceReport, Source } from './facts.ts';
 import { readStoredFacts, hashReading } from './fact-codec.ts';
+import { knownSoftwareOf } from './known-software.ts';
 import { matchDevice, keysOf } from './match-device.ts';
 import type { IdentityKey, Match } from './match-device.ts';
 import { implausibleClockDays } from './plausible.ts';
@@ -104,10 +105,17 @@ async function writeDevice(tx: ScopedTx, round: Round, keys: readonly IdentityKe
   return devices.touchDevice(tx, write);
 }
 
-async function writeSoftware(tx: ScopedTx, round: Round, last: LastReport | undefined): Promise<boolean> {
+async function writeSoftware(
+  tx: ScopedTx,
+  { platform }: EndpointsContext,
+  { round, last }: { round: Round; last: LastReport | undefined },
+): Promise<boolean> {
   const { software, softwareHash: hash, deviceId, delivery } = round;
   if (!software || !hash || last?.software_hash?.equals(hash)) return false;
-  await reports.insertSoftware(tx, software, delivery.receivedAt);
+  const known = knownSoftwareOf(platform.db);
+  const fresh = known.unknown(tx.orgId, software);
+  await reports.insertSoftware(tx, fresh, delivery.receivedAt);
+  if (fresh.length > 0) tx.afterCommit(() => known.remember(tx.orgId, fresh));
   const keys = software.map(({ key }) => key);
   await reports.replaceInstalled(tx, { deviceId, source: delivery.report.source, keys, first: !last?.software_hash });
   return true;
@@ -184,7 +192,7 @@ async function recordPlausible(
   if (last && isRepeat(last, round)) return { deviceId, outcome: 'repeated', verdicts: await repeatVerdicts(tx, round) };
   if (!fresh) await devices.insertIdentities(tx, deviceId, { keys, at: receivedAt });
   const { facts, changed } = await writeFacts(tx, round);
-  const softwareChanged = await writeSoftware(tx, round, last);
+  const softwareChanged = await writeSoftware(tx, context, { round, last });
   await reports.upsertReport(tx, {
     deviceId,
     source: report.source,
@@ -238,6 +246,8 @@ async function recordEvidence(tx: ScopedTx, { assess, platform }: EndpointsConte
     receivedAt,
     verdicts,
   });
+  // A device that was unknown until now has no finding about its clock.
+  if (round.fresh) return;
   await assess.settle(tx, {
     keys: [{ dedupeKey: `clock:${deviceId}`, proofLeafId: null }],
     how: 'proven',

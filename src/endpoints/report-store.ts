@@ -88,13 +88,16 @@ export async function upsertFacts(
       hash = excluded.hash, reading = excluded.reading, observed_at = excluded.observed_at`);
 }
 
+/** Hundreds of keys of our own making as PostgreSQL's array literal: nothing in them needs to be quoted one by one. */
+const uuidArray = (keys: readonly string[]): string => `{${keys.join(',')}}`;
+
 /** Names not seen in this organisation yet; `items` come sorted by key (see software-key.ts). */
 export async function insertSoftware(tx: ScopedTx, items: readonly KeyedSoftware[], at: Date): Promise<void> {
   if (items.length === 0) return;
   await tx.run(sql`
     INSERT INTO endpoints_software (org_id, software_key, name, version, publisher, arch, origin, first_seen_at)
     SELECT ${tx.orgId}, key, name, version, publisher, arch, origin, ${at}
-    FROM unnest(${items.map(({ key }) => key)}::uuid[], ${items.map(({ name }) => name)}::text[],
+    FROM unnest(${uuidArray(items.map(({ key }) => key))}::uuid[], ${items.map(({ name }) => name)}::text[],
                 ${items.map(({ version }) => version)}::text[], ${items.map(({ publisher }) => publisher ?? null)}::text[],
                 ${items.map(({ arch }) => arch ?? null)}::text[], ${items.map(({ from }) => from ?? null)}::text[])
       AS new (key, name, version, publisher, arch, origin)
@@ -111,10 +114,10 @@ export async function replaceInstalled(
     : await tx.run(sql`
         DELETE FROM endpoints_installed
         WHERE org_id = ${tx.orgId} AND device_id = ${deviceId} AND source = ${source}
-          AND NOT (software_key = ANY(${[...keys]}::uuid[]))`);
+          AND NOT (software_key = ANY(${uuidArray(keys)}::uuid[]))`);
   const added = await tx.run(sql`
     INSERT INTO endpoints_installed (org_id, device_id, source, software_key)
-    SELECT ${tx.orgId}, ${deviceId}, ${source}, key FROM unnest(${[...keys]}::uuid[]) AS new (key)
+    SELECT ${tx.orgId}, ${deviceId}, ${source}, key FROM unnest(${uuidArray(keys)}::uuid[]) AS new (key)
     ON CONFLICT (org_id, device_id, source, software_key) DO NOTHING`);
   return removed + added;
 }

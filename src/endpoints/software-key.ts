@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** 128-bit keys of software as a machine wrote it, made by the application (DESIGN §7.6). */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { SoftwareItem } from './facts.ts';
 
 export interface KeyedSoftware extends SoftwareItem {
@@ -9,14 +9,23 @@ export interface KeyedSoftware extends SoftwareItem {
 
 /** UUID form of the first 128 bits of SHA-256 over the five fields, separated by NUL. */
 export function softwareKey({ name, version, publisher, arch, from }: SoftwareItem): string {
-  const hex = createHash('sha256')
-    .update([name, version, publisher ?? '', arch ?? '', from ?? ''].join('\0'))
-    .digest('hex');
+  const hex = hash('sha256', `${name}\0${version}\0${publisher ?? ''}\0${arch ?? ''}\0${from ?? ''}`, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Distinct items sorted by key: one order everywhere, so that writers never wait for each other in a circle. */
-export function keyedSoftware(items: readonly SoftwareItem[]): KeyedSoftware[] {
+const keyedOf = new WeakMap<readonly SoftwareItem[], readonly KeyedSoftware[]>();
+
+/**
+ * Distinct items sorted by key: one order everywhere, so that writers never wait for each other in a circle.
+ * The same list is worked out once: hashing 800 names takes a millisecond.
+ */
+export function keyedSoftware(items: readonly SoftwareItem[]): readonly KeyedSoftware[] {
+  const held = keyedOf.get(items) ?? keyAll(items);
+  keyedOf.set(items, held);
+  return held;
+}
+
+function keyAll(items: readonly SoftwareItem[]): KeyedSoftware[] {
   const byKey = new Map<string, KeyedSoftware>();
   for (const item of items) {
     const key = softwareKey(item);
@@ -27,7 +36,5 @@ export function keyedSoftware(items: readonly SoftwareItem[]): KeyedSoftware[] {
 
 /** Same set, same hash. */
 export function softwareHash(items: readonly KeyedSoftware[]): Buffer {
-  const hash = createHash('sha256');
-  for (const { key } of items) hash.update(key);
-  return hash.digest();
+  return createHash('sha256').update(items.map(({ key }) => key).join('')).digest();
 }

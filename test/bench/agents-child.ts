@@ -55,7 +55,8 @@ async function converse(orders: Orders, conversation: Conversation, latencies: n
     const began = performance.now();
     const reply = await post(orders.url, { agent, ...rest });
     latencies.push(performance.now() - began);
-    if (reply.status !== expected) throw new Error(`${conversation.hostname} ${what}: ${reply.status}, not ${expected}`);
+    if (reply.status !== expected)
+      throw new Error(`${conversation.hostname} ${what}: ${reply.status}, not ${expected}`);
     return reply;
   };
   try {
@@ -80,7 +81,10 @@ function prepare({ machines, round, aheadMs }: Orders): { conversations: Convers
   return { conversations, xmlBytes };
 }
 
-async function run(orders: Orders, conversations: readonly Conversation[]): Promise<Omit<RoundResult, 'xmlBytes' | 'wireBytes'>> {
+async function run(
+  orders: Orders,
+  conversations: readonly Conversation[],
+): Promise<Omit<RoundResult, 'xmlBytes' | 'wireBytes'>> {
   const latencies: number[] = [];
   const failures: string[] = [];
   const waiting = [...conversations];

@@ -1,3 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Figure } from './figures.ts';
-export async function home(): Promise<Figure[]> { return []; }
+export async function home(): Promise<Figure[]> {
+  return [];
+}

@@ -27,7 +27,8 @@ interface Ran {
 function roundFigures({ name, result, cpu }: Ran): Figure[] {
   const wall = result.wallMs / 1000;
   const generator = result.cpuMs / 1000;
-  const info = (id: string, value: number, unit: string): Figure => forInformation(GROUP, { id: `${name}_${id}`, value, unit });
+  const info = (id: string, value: number, unit: string): Figure =>
+    forInformation(GROUP, { id: `${name}_${id}`, value, unit });
   return [
     atMost(GROUP, { id: `${name}_round`, value: wall - generator / CORES, unit: 's' }, GOALS[name]),
     atMost(GROUP, { id: `${name}_p99`, value: percentile(result.latencies, 0.99), unit: 'ms' }, GOALS.p99),

@@ -38,7 +38,24 @@ const section = (name: string, fields: Fields): string => `    <${name}>\n${fiel
 const pad = (value: number, length: number): string => String(value).padStart(length, '0');
 const hex = (value: number, length: number): string => value.toString(16).padStart(length, '0');
 
-const STEMS = ['python3', 'perl', 'gcc', 'ruby', 'texlive', 'systemd', 'x11', 'gnome', 'xfce4', 'lib', 'libreoffice', 'fonts', 'node', 'golang', 'printer-driver', 'firmware'];
+const STEMS = [
+  'python3',
+  'perl',
+  'gcc',
+  'ruby',
+  'texlive',
+  'systemd',
+  'x11',
+  'gnome',
+  'xfce4',
+  'lib',
+  'libreoffice',
+  'fonts',
+  'node',
+  'golang',
+  'printer-driver',
+  'firmware',
+];
 const TAILS = ['common', 'data', 'dev', 'utils', 'core', 'doc', 'bin', 'modules', 'plugins', 'extra'];
 const POOL = 1100;
 const PACKAGES = 784;
@@ -85,14 +102,25 @@ function windowsSoftware(number: number): Fields[] {
 
 const debian = (number: number): { name: string; version: string; full: string; kernel: string } =>
   number % 4 === 2
-    ? { name: 'Debian GNU/Linux', version: '10 (buster)', full: 'Debian GNU/Linux 10 (buster)', kernel: '4.19.0-21-amd64' }
-    : { name: 'Debian GNU/Linux', version: '12 (bookworm)', full: 'Debian GNU/Linux 12 (bookworm)', kernel: '6.1.0-26-amd64' };
+    ? {
+        name: 'Debian GNU/Linux',
+        version: '10 (buster)',
+        full: 'Debian GNU/Linux 10 (buster)',
+        kernel: '4.19.0-21-amd64',
+      }
+    : {
+        name: 'Debian GNU/Linux',
+        version: '12 (bookworm)',
+        full: 'Debian GNU/Linux 12 (bookworm)',
+        kernel: '6.1.0-26-amd64',
+      };
 
 /** Local time of Japan, as agents write it. */
 const local = (at: Date): string => new Date(at.getTime() + 9 * HOUR_MS).toISOString().slice(0, 19).replace('T', ' ');
 const serialOf = (number: number): string => `SN${pad(number, 7)}`;
 const uuidOf = (number: number): string => `4c4c4544-0042-3510-8052-${hex(number + 1, 12)}`;
-const macOf = (number: number): string => `a4:c3:f0:${hex(number >> 16, 2)}:${hex((number >> 8) & 255, 2)}:${hex(number & 255, 2)}`;
+const macOf = (number: number): string =>
+  `a4:c3:f0:${hex(number >> 16, 2)}:${hex((number >> 8) & 255, 2)}:${hex(number & 255, 2)}`;
 const addressOf = (number: number): string => `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
 
 interface Parts {
@@ -100,11 +128,29 @@ interface Parts {
   readonly after: string;
 }
 
-const TIMEZONE = '      <TIMEZONE>\n        <NAME>Asia/Tokyo</NAME>\n        <OFFSET>+0900</OFFSET>\n      </TIMEZONE>\n';
+const TIMEZONE =
+  '      <TIMEZONE>\n        <NAME>Asia/Tokyo</NAME>\n        <OFFSET>+0900</OFFSET>\n      </TIMEZONE>\n';
 
 function networks(number: number): string {
-  const own = { DRIVER: 'e1000e', IPADDRESS: addressOf(number), IPMASK: '255.255.255.0', MACADDR: macOf(number), SPEED: 1000, STATUS: 'Up', TYPE: 'ethernet', VIRTUALDEV: 0 };
-  const loopback = { DESCRIPTION: 'lo', IPADDRESS: '127.0.0.1', IPMASK: '255.0.0.0', MACADDR: '00:00:00:00:00:00', STATUS: 'Up', TYPE: 'loopback', VIRTUALDEV: 1 };
+  const own = {
+    DRIVER: 'e1000e',
+    IPADDRESS: addressOf(number),
+    IPMASK: '255.255.255.0',
+    MACADDR: macOf(number),
+    SPEED: 1000,
+    STATUS: 'Up',
+    TYPE: 'ethernet',
+    VIRTUALDEV: 0,
+  };
+  const loopback = {
+    DESCRIPTION: 'lo',
+    IPADDRESS: '127.0.0.1',
+    IPMASK: '255.0.0.0',
+    MACADDR: '00:00:00:00:00:00',
+    STATUS: 'Up',
+    TYPE: 'loopback',
+    VIRTUALDEV: 1,
+  };
   return section('NETWORKS', loopback) + section('NETWORKS', { DESCRIPTION: 'eth0', ...own });
 }
 
@@ -119,21 +165,45 @@ const volatile = (number: number, round: number): { free: number; etime: number;
 function linuxParts(number: number, hostname: string): Parts {
   const os = debian(number);
   const users = Array.from({ length: 24 }, (_, index) =>
-    section('LOCAL_USERS', { HOME: `/home/user${index}`, ID: index === 0 ? 0 : 1000 + index, LOGIN: index === 0 ? 'root' : `user${index}`, NAME: `User ${index}`, SHELL: '/bin/bash' }),
+    section('LOCAL_USERS', {
+      HOME: `/home/user${index}`,
+      ID: index === 0 ? 0 : 1000 + index,
+      LOGIN: index === 0 ? 'root' : `user${index}`,
+      NAME: `User ${index}`,
+      SHELL: '/bin/bash',
+    }),
   ).join('');
   const after =
     section('FIREWALL', { STATUS: number % 3 === 0 ? 'off' : 'on' }) +
     section('LOCAL_GROUPS', { ID: 27, MEMBER: 'user1', NAME: 'sudo' }) +
     users +
     networks(number) +
-    linuxSoftware(number).map((item) => section('SOFTWARES', item)).join('');
+    linuxSoftware(number)
+      .map((item) => section('SOFTWARES', item))
+      .join('');
   const before = (round: number): string => {
     const { free, etime, boot, last } = volatile(number, round);
     return (
-      section('BIOS', { BDATE: '08/15/2024', SMANUFACTURER: 'LENOVO', SMODEL: 'ThinkCentre M75q', SSN: serialOf(number) }) +
+      section('BIOS', {
+        BDATE: '08/15/2024',
+        SMANUFACTURER: 'LENOVO',
+        SMODEL: 'ThinkCentre M75q',
+        SSN: serialOf(number),
+      }) +
       section('CPUS', { ARCH: 'x86_64', CORE: 6, NAME: 'AMD Ryzen 5 PRO 5650GE', THREAD: 12 }) +
       section('DRIVES', { FILESYSTEM: 'ext4', FREE: free, TOTAL: 258_019, TYPE: '/', VOLUMN: '/dev/nvme0n1p2' }) +
-      section('HARDWARE', { CHECKSUM: 131_071, DATELASTLOGGEDUSER: last, ETIME: etime, IPADDR: addressOf(number), LASTLOGGEDUSER: 'user1', MEMORY: 16_012, NAME: hostname, OSNAME: os.full, OSVERSION: os.kernel, UUID: uuidOf(number) }) +
+      section('HARDWARE', {
+        CHECKSUM: 131_071,
+        DATELASTLOGGEDUSER: last,
+        ETIME: etime,
+        IPADDR: addressOf(number),
+        LASTLOGGEDUSER: 'user1',
+        MEMORY: 16_012,
+        NAME: hostname,
+        OSNAME: os.full,
+        OSVERSION: os.kernel,
+        UUID: uuidOf(number),
+      }) +
       `    <OPERATINGSYSTEM>\n${fieldsOf({ ARCH: 'x86_64', BOOT_TIME: boot, FULL_NAME: os.full, KERNEL_NAME: 'linux', KERNEL_VERSION: os.kernel, NAME: os.name, VERSION: os.version })}${TIMEZONE}    </OPERATINGSYSTEM>\n`
     );
   };
@@ -142,11 +212,23 @@ function linuxParts(number: number, hostname: string): Parts {
 
 function windowsParts(number: number, hostname: string): Parts {
   const updates = Array.from({ length: 20 }, (_, index) =>
-    section('SOFTWARES', { FROM: 'WMI', INSTALLDATE: `${pad(1 + (index % 28), 2)}/10/2026`, NAME: `KB50${pad(44_000 + index * 61, 5)}`, RELEASE_TYPE: 'Security Update' }),
+    section('SOFTWARES', {
+      FROM: 'WMI',
+      INSTALLDATE: `${pad(1 + (index % 28), 2)}/10/2026`,
+      NAME: `KB50${pad(44_000 + index * 61, 5)}`,
+      RELEASE_TYPE: 'Security Update',
+    }),
   ).join('');
   // The agent sends processes unless it is told not to; they are dropped on arrival, but they have to be carried.
   const processes = Array.from({ length: 330 }, (_, index) =>
-    section('PROCESSES', { CMD: `C:\\Windows\\System32\\svchost.exe -k netsvcs -p -s Service${index}`, MEM: '', PID: 400 + index * 4, STARTED: '2026-11-20 08:01', USER: 'SYSTEM', VIRTUALMEMORY: 2_203_500_000 + index * 4096 }),
+    section('PROCESSES', {
+      CMD: `C:\\Windows\\System32\\svchost.exe -k netsvcs -p -s Service${index}`,
+      MEM: '',
+      PID: 400 + index * 4,
+      STARTED: '2026-11-20 08:01',
+      USER: 'SYSTEM',
+      VIRTUALMEMORY: 2_203_500_000 + index * 4096,
+    }),
   ).join('');
   const after =
     section('FIREWALL', { PROFILE: 'PublicProfile', STATUS: number % 8 === 3 ? 'off' : 'on' }) +
@@ -155,16 +237,40 @@ function windowsParts(number: number, hostname: string): Parts {
     section('LOCAL_USERS', { ID: 'S-1-5-21-1-2-3-1001', NAME: 'hanako' }) +
     networks(number) +
     updates +
-    windowsSoftware(number).map((item) => section('SOFTWARES', item)).join('') +
+    windowsSoftware(number)
+      .map((item) => section('SOFTWARES', item))
+      .join('') +
     processes;
   const before = (round: number): string => {
     const { free, etime, boot, last } = volatile(number, round);
     return (
-      section('ANTIVIRUS', { COMPANY: 'Microsoft Corporation', ENABLED: 1, NAME: 'Windows Defender', UPTODATE: number % 5 === 0 ? 0 : 1, VERSION: '4.18.24090.11' }) +
+      section('ANTIVIRUS', {
+        COMPANY: 'Microsoft Corporation',
+        ENABLED: 1,
+        NAME: 'Windows Defender',
+        UPTODATE: number % 5 === 0 ? 0 : 1,
+        VERSION: '4.18.24090.11',
+      }) +
       section('BIOS', { SMANUFACTURER: 'LENOVO', SMODEL: '20XX', SSN: serialOf(number) }) +
       section('CPUS', { NAME: 'Intel(R) Core(TM) i5-1135G7' }) +
-      section('DRIVES', { DESCRIPTION: 'Local Fixed Disk', ENCRYPT_ALGO: 'XTS_AES_128', ENCRYPT_NAME: 'BitLocker', ENCRYPT_STATUS: 'Yes', FREE: free, LETTER: 'C:', SYSTEMDRIVE: 1, TYPE: 'Local Disk' }) +
-      section('HARDWARE', { DATELASTLOGGEDUSER: last, ETIME: etime, LASTLOGGEDUSER: 'hanako', MEMORY: 16_188, NAME: hostname, UUID: uuidOf(number) }) +
+      section('DRIVES', {
+        DESCRIPTION: 'Local Fixed Disk',
+        ENCRYPT_ALGO: 'XTS_AES_128',
+        ENCRYPT_NAME: 'BitLocker',
+        ENCRYPT_STATUS: 'Yes',
+        FREE: free,
+        LETTER: 'C:',
+        SYSTEMDRIVE: 1,
+        TYPE: 'Local Disk',
+      }) +
+      section('HARDWARE', {
+        DATELASTLOGGEDUSER: last,
+        ETIME: etime,
+        LASTLOGGEDUSER: 'hanako',
+        MEMORY: 16_188,
+        NAME: hostname,
+        UUID: uuidOf(number),
+      }) +
       `    <OPERATINGSYSTEM>\n${fieldsOf({ ARCH: '64-bit', BOOT_TIME: boot, FULL_NAME: 'Microsoft Windows 11 Pro', KERNEL_NAME: 'MSWin32', KERNEL_VERSION: '10.0.26100', NAME: 'Windows', VERSION: '24H2' })}${TIMEZONE}    </OPERATINGSYSTEM>\n`
     );
   };

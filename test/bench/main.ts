@@ -13,7 +13,8 @@ function readArguments(): { json: boolean; names: string[] } {
   const given = process.argv.slice(2);
   const names = given.filter((word) => word !== '--json' && word !== '--');
   const unknown = names.find((name) => !(name in GROUPS));
-  if (unknown !== undefined) throw new Error(`There is no group "${unknown}"; there are: ${Object.keys(GROUPS).join(', ')}`);
+  if (unknown !== undefined)
+    throw new Error(`There is no group "${unknown}"; there are: ${Object.keys(GROUPS).join(', ')}`);
   return { json: given.includes('--json'), names: names.length > 0 ? names : Object.keys(GROUPS) };
 }
 

@@ -35,7 +35,7 @@ export function processTree(root: number): readonly Process[] {
   const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (readProcess(Number(name)) ?? []) : []));
   const within = new Set([root]);
   // A child never stands before its parent's first pass is done, so repeat until nothing is added.
-  for (let before = 0; before !== within.size; ) {
+  for (let before = 0; before !== within.size;) {
     before = within.size;
     for (const { pid, parent } of all) if (within.has(parent)) within.add(pid);
   }
@@ -49,7 +49,8 @@ export interface Memory {
   readonly rssMb: number;
 }
 
-const kilobytes = (text: string, field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
+const kilobytes = (text: string, field: string): number =>
+  Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
 
 export function memoryOf(processes: readonly Process[]): Memory {
   const sums = processes.map(({ pid }) => readOrEmpty(`/proc/${pid}/smaps_rollup`));

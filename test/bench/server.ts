@@ -37,7 +37,7 @@ export interface BenchServer {
 }
 
 /** A folder for one data folder and its master key; `remove` takes both away. */
-export function makeFolder(): { readonly folder: string; remove(): void } {
+export function makeFolder(): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'sonae-bench-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
