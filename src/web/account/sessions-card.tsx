@@ -15,6 +15,7 @@ import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { useBrowserText } from './browser-text.ts';
+import { RowAction } from '../ui/row-action.tsx';
 
 type Session = Api['GET /api/v1/account/sessions']['response']['sessions'][number];
 
@@ -87,10 +88,10 @@ function EndSession({ session: { sessionId, userAgent } }: { readonly session: S
     );
   };
   return (
-    <Button variant="quiet" size="small" busy={end.isPending} onClick={run}>
+    <RowAction busy={end.isPending} onClick={run}>
       {t('account.signOutThere')}
       <span className="sr-only">{t('account.signOutOf', { place: browserText(userAgent) })}</span>
-    </Button>
+    </RowAction>
   );
 }
 

@@ -43,7 +43,7 @@ export function AnswerForm({ page, next }: AnswerFormProps): ReactNode {
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const goOn = declaration === null ? next : undefined;
 
-  const submit = (): void => {
+  const submit = (then: ControlItem | undefined): void => {
     if (choice === undefined) {
       setProblems([{ field: 'value', message: t('controls.choose') }]);
       return;
@@ -56,7 +56,7 @@ export function AnswerForm({ page, next }: AnswerFormProps): ReactNode {
           toast({ text: t('controls.saved', { title: catalogText(control.title) }) });
           // A contradiction is worth staying for: it shows at the top of this page.
           if (contradiction) window.scrollTo({ top: 0 });
-          else if (goOn) void router.navigate({ href: paths.control(goOn.id) });
+          else if (then) void router.navigate({ href: paths.control(then.id) });
         },
         onError: (error) => setProblems(formProblems(error, texts)),
       },
@@ -64,7 +64,7 @@ export function AnswerForm({ page, next }: AnswerFormProps): ReactNode {
   };
 
   return (
-    <Form onSubmit={submit} errors={problems} label={t('controls.question')}>
+    <Form onSubmit={() => submit(goOn)} errors={problems} label={t('controls.question')}>
       <RadioGroup
         name="value"
         label={catalogText(control.question)}
@@ -90,6 +90,11 @@ export function AnswerForm({ page, next }: AnswerFormProps): ReactNode {
         <Button type="submit" busy={declare.isPending} wide>
           {goOn ? t('controls.saveNext') : t('controls.save')}
         </Button>
+        {goOn && (
+          <Button variant="secondary" busy={declare.isPending} onClick={() => submit(undefined)} wide>
+            {t('controls.save')}
+          </Button>
+        )}
       </FormActions>
     </Form>
   );

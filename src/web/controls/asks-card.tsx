@@ -39,11 +39,13 @@ export function AsksCard({ mappings }: { readonly mappings: readonly Mapping[] }
 function MappingLine({ mapping }: { readonly mapping: Mapping }): ReactNode {
   const { t, catalogText } = useText();
   const { ref, refTitle, howSure, source } = mapping;
+  // Some editions have no numbers: then the reference is our own code, and the title says it better.
+  const named = !/\d/.test(ref) || ref.includes('.');
   return (
     <li>
       <p>
-        {t('controls.ref', { ref })}
-        {refTitle && `　${catalogText(refTitle)}`}
+        {named && refTitle ? catalogText(refTitle) : t('controls.ref', { ref })}
+        {!named && refTitle && `　${catalogText(refTitle)}`}
       </p>
       <p className="text-note">
         {t('controls.howSure')}

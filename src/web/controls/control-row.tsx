@@ -52,12 +52,12 @@ export function ControlRow({ control }: { readonly control: ControlItem }): Reac
           )}
         </div>
       </div>
-      <div className="flex gap-x-3 max-md:pl-8">
-        <span className="text-note text-muted md:sr-only">{t('controls.answer')}</span>
+      <div className="flex items-start gap-x-3 max-md:pl-8">
+        <span className="w-10 shrink-0 text-note text-muted md:sr-only">{t('controls.answer')}</span>
         <AnswerBadge value={declaration?.value} />
       </div>
-      <div className="flex gap-x-3 max-md:pl-8">
-        <span className="shrink-0 text-note text-muted md:sr-only">{t('controls.measured')}</span>
+      <div className="flex items-start gap-x-3 max-md:pl-8">
+        <span className="w-10 shrink-0 text-note text-muted md:sr-only">{t('controls.measured')}</span>
         <CountMarks counts={counts} />
       </div>
     </li>

@@ -49,7 +49,7 @@ function ControlList({ controls }: { readonly controls: readonly ControlItem[] }
   };
   return (
     <Stack>
-      <div className="no-print flex flex-wrap gap-x-6 gap-y-3">
+      <div className="no-print grid grid-cols-1 gap-x-6 gap-y-3 sm:flex sm:flex-wrap">
         <Select
           name="show"
           label={t('controls.show')}

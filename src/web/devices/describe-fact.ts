@@ -62,8 +62,10 @@ function disks(value: unknown, { t, findText }: Words): readonly string[] {
   });
 }
 
-const firewall = (value: unknown, { t }: Words): readonly string[] =>
-  listOf(value).map(({ name, enabled }) => named(name, enabled === true ? t('devices.on') : t('devices.off')));
+const firewall = (value: unknown, { t, findText }: Words): readonly string[] =>
+  listOf(value).map(({ name, enabled }) =>
+    named(findText(`devices.firewall.${text(name)}`) ?? name, enabled === true ? t('devices.on') : t('devices.off')),
+  );
 
 function antivirus(value: unknown, { t }: Words): readonly string[] {
   const state = (enabled: unknown): string => {

@@ -7,6 +7,7 @@ import { paths } from '../paths.ts';
 import { useChange } from '../queries.ts';
 import { MANAGERS, useMay } from '../roles.ts';
 import { useOrgId } from '../session.ts';
+import { OverruleDialog } from '../tasks/overrule-dialog.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -17,7 +18,6 @@ import { useToast } from '../ui/toast.tsx';
 import type { Tone } from '../ui/tone.ts';
 import { localDate, useVerdictWords } from '../verdict-words.ts';
 import type { Subject } from './device-verdicts.tsx';
-import { OverruleDialog } from './overrule-dialog.tsx';
 
 type Finding = Subject['findings'][number];
 
@@ -83,11 +83,11 @@ function OpenFinding({ finding }: { readonly finding: Finding }): ReactNode {
         {finding.controlId !== null && <Link href={paths.control(finding.controlId)}>{t('devices.solve')}</Link>}
         {mayOverrule && (
           <Button variant="quiet" size="small" onClick={() => setAsking(true)}>
-            {t('devices.overrule')}
+            {t('tasks.finding.overrule')}
           </Button>
         )}
       </p>
-      <OverruleDialog finding={finding} open={asking} onClose={() => setAsking(false)} />
+      {asking && <OverruleDialog finding={finding} onClose={() => setAsking(false)} />}
     </li>
   );
 }
@@ -105,7 +105,7 @@ function ClosedFinding({ finding }: { readonly finding: Finding }): ReactNode {
     reopen.mutate(
       { params: { orgId, findingId } },
       {
-        onSuccess: () => toast({ text: t('devices.reopened') }),
+        onSuccess: () => toast({ text: t('tasks.takenBack') }),
         onError: (error) => toast({ text: describeError(error, texts).title }),
       },
     );
@@ -127,7 +127,7 @@ function ClosedFinding({ finding }: { readonly finding: Finding }): ReactNode {
       {closedReason && <p>{t('devices.reason', { text: closedReason })}</p>}
       {mayReopen && closedHow && OVERRULED.includes(closedHow) && (
         <Button variant="quiet" size="small" busy={reopen.isPending} onClick={takeBack}>
-          {t('devices.reopen')}
+          {t('tasks.finding.takeBack')}
         </Button>
       )}
     </li>

@@ -53,7 +53,7 @@ export function Page(): ReactNode {
         action={mayLook && <ButtonLink href={paths.look()}>{t('devices.add')}</ButtonLink>}
       />
       <Stack>
-        <div className="no-print flex flex-wrap gap-x-6 gap-y-3">
+        <div className="no-print grid grid-cols-1 gap-x-6 gap-y-3 sm:flex sm:flex-wrap">
           <SearchField name="search" label={t('devices.search')} value={entered} onChange={setSearch} />
           <Select
             name="state"

@@ -8,7 +8,6 @@ import { Loaded } from '../loaded.tsx';
 import { useApi, useChange } from '../queries.ts';
 import { useOrgId } from '../session.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import type { Column } from '../ui/data-table.tsx';
@@ -17,6 +16,7 @@ import { Disclosure } from '../ui/disclosure.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { RoleBadges } from './role-boxes.tsx';
+import { RowAction } from '../ui/row-action.tsx';
 
 type Invitation = Api['GET /api/v1/org/:orgId/invitations']['response']['invitations'][number];
 
@@ -103,10 +103,10 @@ function Revoke({ invitation: { inviteId, name } }: { readonly invitation: Invit
   };
   return (
     <>
-      <Button variant="quiet" size="small" onClick={() => setAsking(true)}>
+      <RowAction onClick={() => setAsking(true)}>
         {t('people.revoke')}
         <span className="sr-only">{t('people.revokeOf', { name })}</span>
-      </Button>
+      </RowAction>
       <ConfirmDialog
         open={asking}
         title={t('people.revokeTitle', { name })}

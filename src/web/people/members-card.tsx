@@ -8,7 +8,6 @@ import { Loaded } from '../loaded.tsx';
 import { ADMINISTRATORS, useMay } from '../roles.ts';
 import { useOrgId } from '../session.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import type { Column } from '../ui/data-table.tsx';
@@ -17,6 +16,7 @@ import { Stack } from '../ui/stack.tsx';
 import { MemberDialog } from './member-dialog.tsx';
 import { RemoveMember } from './remove-member.tsx';
 import { RoleBadges } from './role-boxes.tsx';
+import { RowAction } from '../ui/row-action.tsx';
 
 export type Member = Api['GET /api/v1/org/:orgId/members']['response']['members'][number];
 
@@ -100,15 +100,15 @@ function MemberActions({ member, last }: { readonly member: Member; readonly las
   const [open, setOpen] = useState<'none' | 'change' | 'remove'>('none');
   const close = (): void => setOpen('none');
   return (
-    <span className="inline-flex flex-wrap gap-x-2 max-md:justify-end">
-      <Button variant="quiet" size="small" onClick={() => setOpen('change')}>
+    <span className="inline-flex flex-wrap gap-x-8 gap-y-4 pr-4 max-md:justify-end">
+      <RowAction onClick={() => setOpen('change')}>
         {t('people.change')}
         <span className="sr-only">{t('people.changeOf', { name: member.name })}</span>
-      </Button>
-      <Button variant="quiet" size="small" onClick={() => setOpen('remove')}>
+      </RowAction>
+      <RowAction onClick={() => setOpen('remove')}>
         {t('people.remove')}
         <span className="sr-only">{member.name}</span>
-      </Button>
+      </RowAction>
       <MemberDialog member={member} last={last} open={open === 'change'} onClose={close} />
       <RemoveMember member={member} last={last} open={open === 'remove'} onClose={close} />
     </span>

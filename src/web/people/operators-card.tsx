@@ -17,6 +17,7 @@ import { Stack } from '../ui/stack.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { GrantDialog } from './grant-dialog.tsx';
 import { RoleBadges } from './role-boxes.tsx';
+import { RowAction } from '../ui/row-action.tsx';
 
 type Grant = Api['GET /api/v1/org/:orgId/operators']['response']['operators'][number];
 
@@ -86,10 +87,10 @@ function EndGrant({ grant: { grantId, name } }: { readonly grant: Grant }): Reac
   };
   return (
     <>
-      <Button variant="quiet" size="small" onClick={() => setAsking(true)}>
+      <RowAction onClick={() => setAsking(true)}>
         {t('people.end')}
         <span className="sr-only">{t('people.endOf', { name })}</span>
-      </Button>
+      </RowAction>
       <ConfirmDialog
         open={asking}
         title={t('people.endTitle', { name })}

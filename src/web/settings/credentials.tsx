@@ -13,6 +13,7 @@ import { SecretField } from '../ui/secret-field.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { useToast } from '../ui/toast.tsx';
 import type { Setup } from './agents-page.tsx';
+import { RowAction } from '../ui/row-action.tsx';
 
 type Credential = Setup['credentials'][number];
 
@@ -81,10 +82,10 @@ function Revoke({ credential: { credentialId, label } }: { readonly credential: 
   };
   return (
     <>
-      <Button variant="quiet" size="small" onClick={() => setAsking(true)}>
+      <RowAction onClick={() => setAsking(true)}>
         {t('settings.revoke')}
         <span className="sr-only">{t('settings.revokeOf', { label: label || t('settings.noLabel') })}</span>
-      </Button>
+      </RowAction>
       <ConfirmDialog
         open={asking}
         title={t('settings.revokeTitle')}
