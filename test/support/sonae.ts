@@ -2,12 +2,13 @@
 /** The whole product as people start it: its own process, data folder and ports. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildWeb } from '../../tools/build-web.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** A first start makes a database cluster and certificates: about ten seconds on two busy cores. */
@@ -31,6 +32,20 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((closed) => server.close(closed));
   return port;
+}
+
+const newest = (folder: string): number =>
+  Math.max(
+    0,
+    ...readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+  );
+
+/** The pages must be those of this source, not of the last build. */
+function webIsStale(): boolean {
+  const built = join(ROOT, 'dist', 'web', 'index.html');
+  return !existsSync(built) || statSync(built).mtimeMs < Math.max(newest('src/web'), newest('src/kernel'));
 }
 
 const ended = async (child: ChildProcess): Promise<void> =>
@@ -67,10 +82,7 @@ async function untilGreeted(child: ChildProcess, output: () => string): Promise<
 
 /** Starts `sonae serve` on free ports; `env` is added to its environment. */
 export async function startSonae(env: Readonly<Record<string, string>> = {}): Promise<Sonae> {
-  if (!existsSync(join(ROOT, 'dist', 'web', 'index.html'))) {
-    const { buildWeb } = await import('../../tools/build-web.ts');
-    await buildWeb();
-  }
+  if (webIsStale()) await buildWeb();
   const dataDir = await mkdtemp(join(tmpdir(), 'sonae-journey-'));
   const [port, tlsPort] = [await freePort(), await freePort()];
   const flags = ['--data', join(dataDir, 'data'), '--port', String(port), '--tls-port', String(tlsPort)];

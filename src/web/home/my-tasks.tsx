@@ -26,7 +26,7 @@ export function MyTasks(): ReactNode {
             <TaskList
               items={tasks.map((task) => ({
                 id: task.taskId,
-                title: t('tasks.asTask', { title: catalogText(task.title) }),
+                title: catalogText(task.title),
                 href: paths.task(task.taskId),
                 status: <DueDate dueOn={task.dueOn} open />,
               }))}

@@ -25,7 +25,7 @@ function Open({ task, waiting }: { readonly task: Task; readonly waiting: number
   return (
     <Card main>
       <p className="font-bold text-link">{t('home.today.title')}</p>
-      <h2 className="mt-1 text-h1 max-sm:text-h2">{t('tasks.asTask', { title: catalogText(task.title) })}</h2>
+      <h2 className="mt-1 text-h1 max-sm:text-h2">{catalogText(task.title)}</h2>
       <p className="mt-3 max-w-prose">{t('home.today.why', { why: catalogText(task.why) })}</p>
       <dl className="mt-4 grid gap-x-8 gap-y-2 sm:grid-cols-3">
         <Fact term={t('home.today.devices')}>

@@ -52,7 +52,7 @@ export function ImportReport({ onDone }: { readonly onDone: (deviceId: string) =
   };
 
   return (
-    <Form onSubmit={() => void submit()} errors={problems} label={t('look.import.label')}>
+    <Form onSubmit={() => void submit()} errors={problems} label={t('look.import.submit')}>
       <FileField onFile={setFile} />
       <div>
         <Button type="submit" variant="secondary" busy={send.isPending}>

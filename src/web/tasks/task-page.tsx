@@ -37,10 +37,7 @@ function Task({ task }: { readonly task: TaskDetail }): ReactNode {
   const open = task.state === 'open';
   return (
     <>
-      <PageHeader
-        title={t('tasks.asTask', { title: catalogText(task.title) })}
-        crumbs={[{ label: t('tasks.title'), href: paths.tasks() }]}
-      />
+      <PageHeader title={catalogText(task.title)} crumbs={[{ label: t('tasks.title'), href: paths.tasks() }]} />
       <Stack gap="wide">
         <Ended task={task} />
         <Facts task={task} open={open} />

@@ -30,9 +30,7 @@ function columns({ t, catalogText, date }: Localised, state: State): readonly Co
     {
       id: 'title',
       header: t('tasks.column.title'),
-      cell: (task) => (
-        <Link href={paths.task(task.taskId)}>{t('tasks.asTask', { title: catalogText(task.title) })}</Link>
-      ),
+      cell: (task) => <Link href={paths.task(task.taskId)}>{catalogText(task.title)}</Link>,
     },
     {
       id: 'assignee',
