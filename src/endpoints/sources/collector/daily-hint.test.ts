@@ -15,7 +15,7 @@ describe('dailyHint', () => {
     // crontab(5): an escaped percent sign is one; an unescaped one would end the command
     expect(line.replaceAll('\\%', '')).not.toContain('%');
     const words = line.replaceAll('\\%', '%').replace('0 12 * * * ', '').replace(' >/dev/null 2>&1', '');
-    const read = spawnSync('sh', ['-c', `printf '%s\\n' ${words}`], { encoding: 'utf8' });
+    const read = spawnSync('sh', [], { input: `printf '%s\\n' ${words}`, encoding: 'utf8' });
     expect(read.stdout.trimEnd().split('\n')).toEqual(command);
   });
 
