@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The command line: finds the command, turns what is thrown into one clear line. */
+/**
+ * The command line: finds the command, turns what is thrown into one clear line. Commands load the product when they
+ * run: help and a mistyped option answer at once.
+ */
 import { VERSION } from '../app/version.ts';
-import { runCheckCommand } from '../endpoints/index.ts';
 import { SafeError } from '../kernel/errors.ts';
 import type { Language } from '../kernel/language.ts';
 import { SettingsError, settingsMarkdown } from '../platform/config/settings.ts';
@@ -19,7 +21,10 @@ import { verify } from './verify.ts';
 const check: OwnCommand = {
   name: 'check',
   about: 'about.check',
-  runRaw: async (given, { language, out, error }) => runCheckCommand(given, { language, out, error }),
+  runRaw: async (given, { language, out, error }) => {
+    const { runCheckCommand } = await import('../endpoints/index.ts');
+    return runCheckCommand(given, { language, out, error });
+  },
 };
 
 const settings: Command = {

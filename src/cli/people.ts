@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { withAdmin } from '../app/admin.ts';
+import type { Admin } from '../app/admin.ts';
 import { ownAddress } from '../app/own-address.ts';
 import { INDUSTRIES, SIZE_BANDS } from '../kernel/organisation-kinds.ts';
 import { processSettings } from '../platform/config/settings.ts';
@@ -41,6 +41,11 @@ function oneOf<const T extends string>({ flags }: Arguments, name: string, value
   const found = values.find((value) => value === given);
   if (found === undefined) throw new UsageError('flag_not_one_of', { flag: `--${name}`, values: values.join(', ') });
   return found;
+}
+
+async function withAdmin<T>(settings: Settings, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = await import('../app/admin.ts');
+  return admin.withAdmin(settings, work);
 }
 
 /** A moment as people at this terminal read it, with its time zone. */

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { startSonae } from '../app/main.ts';
 import type { RunningSonae } from '../app/main.ts';
 import { SECOND_MS } from '../kernel/clock.ts';
 import { processSettings } from '../platform/config/settings.ts';
@@ -59,6 +58,7 @@ export const serve: Command = {
   run: async ({ flags }, terminal) => {
     const settings = processSettings(flags);
     const stop = stopRequest();
+    const { startSonae } = await import('../app/main.ts');
     const sonae = await startSonae({ settings });
     try {
       // Asked to stop while starting: then there is nothing to greet with.

@@ -2,7 +2,6 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { verifyLedger } from '../assess/index.ts';
 import type { LedgerFault, LedgerReport } from '../assess/index.ts';
 import { UsageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
@@ -45,6 +44,7 @@ export const verify: Command = {
     if (file === undefined) throw new UsageError('word_missing', { word: say(terminal.language, 'word.export_file') });
     for (const path of [file, ...(keyFile === undefined ? [] : [keyFile])]) await requireReadable(path);
     const key = keyFile === undefined ? undefined : await readFile(keyFile, 'utf8');
+    const { verifyLedger } = await import('../assess/index.ts');
     const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
     const report = await verifyLedger(lines, key);
     if (flags['json'] !== undefined) terminal.out(JSON.stringify(report));

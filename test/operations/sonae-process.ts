@@ -115,8 +115,12 @@ export async function newInstallation(name = 'sonae-operations-'): Promise<Insta
   const dataDir = join(folder, 'data');
   const keyFile = join(folder, 'master.key');
   const flags = [
-    ...['--data', dataDir, '--master-key-file', keyFile],
-    ...['--port', String(port), '--tls-port', String(tlsPort), '--tls-host', '127.0.0.1', '--disk-reserve-mb', '0'],
+    `--data=${dataDir}`,
+    `--master-key-file=${keyFile}`,
+    `--port=${port}`,
+    `--tls-port=${tlsPort}`,
+    '--tls-host=127.0.0.1',
+    '--disk-reserve-mb=0',
   ];
   return {
     folder,

@@ -45,13 +45,18 @@ describe('stops cleanly', () => {
     running = await place.start();
     const agent = new Agent({ keepAlive: true });
     const kept = new Promise<void>((resolve, reject) => {
-      get(`${place.origin}/healthz`, { agent }, (response) => response.resume().once('end', resolve)).once('error', reject);
+      get(`${place.origin}/healthz`, { agent }, (response) => response.resume().once('end', resolve)).once(
+        'error',
+        reject,
+      );
     });
     await kept;
     // A request whose body never comes: it holds its connection for as long as it is let.
     const busy = connect(place.port, '127.0.0.1');
     busy.on('error', () => {});
-    busy.write('POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{');
+    busy.write(
+      'POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{',
+    );
     await statusOf(`${place.origin}/healthz`);
     running.child.kill(signal);
     const ended = await running.ended;
@@ -126,14 +131,21 @@ describe('does not start, and says in one line why:', () => {
     });
     const other = `sonae-key-1:${'0123456789abcdef'.repeat(4)}\n`;
 
-    test.each([
-      ['is another one', () => writeFileSync(place.keyFile, other), /is not the one of the data folder/, /のものではありません/],
-      ['is damaged', () => writeFileSync(place.keyFile, 'x'), /damaged or no key/, /壊れている/],
-      ['is gone', () => rmSync(place.keyFile), /is missing/, /がありません/],
-      ['is open to others', () => chmodSync(place.keyFile, 0o644), /chmod 600/, /chmod 600/],
-    ])('%s', async (_name, spoil, english, japanese) => {
+    test.each<[string, () => void, readonly [RegExp, RegExp]]>([
+      [
+        'is another one',
+        () => writeFileSync(place.keyFile, other),
+        [/is not the one of the data folder/, /のものではありません/],
+      ],
+      ['is damaged', () => writeFileSync(place.keyFile, 'x'), [/damaged or no key/, /壊れている/]],
+      ['is gone', () => rmSync(place.keyFile), [/is missing/, /がありません/]],
+      ['is open to others', () => chmodSync(place.keyFile, 0o644), [/chmod 600/, /chmod 600/]],
+    ])('%s', async (_name, spoil, [english, japanese]) => {
       spoil();
-      const [one, two] = [await serve(), await sonae(['serve', ...place.flags], { environment: { LANG: 'ja_JP.UTF-8' } })];
+      const [one, two] = [
+        await serve(),
+        await sonae(['serve', ...place.flags], { environment: { LANG: 'ja_JP.UTF-8' } }),
+      ];
       expect([one.code, two.code]).toEqual([1, 1]);
       expect(toldIn(one.stderr)).toEqual([expect.stringMatching(english)]);
       expect(toldIn(two.stderr)).toEqual([expect.stringMatching(japanese)]);
@@ -150,14 +162,20 @@ describe('does not start, and says in one line why:', () => {
     const file = join(place.folder, 'own.pem');
     writeFileSync(file, 'not a certificate', { mode: 0o600 });
     const ended = await serve('--tls-cert', file, '--tls-key', file);
-    expect([ended.code, toldIn(ended.stderr)]).toEqual([1, [expect.stringMatching(/cannot be read\. Both must be PEM/)]]);
+    expect([ended.code, toldIn(ended.stderr)]).toEqual([
+      1,
+      [expect.stringMatching(/cannot be read\. Both must be PEM/)],
+    ]);
   });
 
   test('the data folder is a file', async () => {
     const file = join(place.folder, 'file');
     writeFileSync(file, '');
     const ended = await serve('--data', join(file, 'data'));
-    expect([ended.code, toldIn(ended.stderr)]).toEqual([1, [expect.stringMatching(/cannot be written \(ENOTDIR\).*SONAE_DATA/)]]);
+    expect([ended.code, toldIn(ended.stderr)]).toEqual([
+      1,
+      [expect.stringMatching(/cannot be written \(ENOTDIR\).*SONAE_DATA/)],
+    ]);
   });
 
   test('the data folder belongs to somebody else', async ({ skip }) => {

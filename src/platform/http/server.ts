@@ -119,11 +119,17 @@ function parseJsonStrictly(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      parse(request, readUtf8(body), done);
+      void parse(request, readUtf8(body), done);
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
     }
   });
+}
+
+/** What stands on every answer. */
+function markAnswer(request: FastifyRequest, reply: FastifyReply, secure: boolean): void {
+  reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+  if (secure) reply.header('strict-transport-security', 'max-age=31536000');
 }
 
 export async function createListener(options: ListenerOptions): Promise<FastifyInstance> {
@@ -138,6 +144,11 @@ export async function createListener(options: ListenerOptions): Promise<FastifyI
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle' as const,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
+    // An address that cannot be decoded comes to no route and no hook.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+      markAnswer(request, reply, tls !== undefined);
+      void answerFailure(asSafeError(error), request, reply);
+    },
   };
   const server: FastifyInstance = tls
     ? (fastify({ ...shared, https: { ...tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
@@ -154,8 +165,7 @@ export async function createListener(options: ListenerOptions): Promise<FastifyI
   });
   const { hostNames } = options;
   server.addHook('onRequest', async (request, reply) => {
-    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
-    if (tls) reply.header('strict-transport-security', 'max-age=31536000');
+    markAnswer(request, reply, tls !== undefined);
     if (hostNames && !hostNames.includes(request.hostname)) throw new SafeError('invalid', 'host_not_ours');
   });
   server.addHook('onResponse', async (request, reply) => {

@@ -3,11 +3,31 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { notFound } from '../../kernel/errors.ts';
 
 /** Paths that belong to machines: an unknown one is an error, not a page. */
-const MACHINE_PATHS = ['/api/', '/agent/', '/plugins/', '/front/', '/collect/', '/assets/', '/healthz', '/readyz', '/metrics'];
+const MACHINE_PATHS = [
+  '/api/',
+  '/agent/',
+  '/plugins/',
+  '/front/',
+  '/collect/',
+  '/assets/',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+];
+
+/** No page of ours has a dot in its address: what has one was meant as a file. */
+function isPage({ method, url }: FastifyRequest): boolean {
+  const [path = ''] = url.split('?');
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  return !path.includes('.') && !MACHINE_PATHS.some((start) => path.startsWith(start));
+}
+
+/** The builder's own notes and the compressed twins, which are sent in place of their originals only. */
+const isInner = (path: string): boolean => path.split(/[/\\]/).includes('.vite') || /\.(br|gz)$/.test(path);
 
 export async function serveWebFiles(server: FastifyInstance, folder: string): Promise<void> {
   if (!existsSync(join(folder, 'index.html'))) {
@@ -20,7 +40,8 @@ export async function serveWebFiles(server: FastifyInstance, folder: string): Pr
     root: folder,
     wildcard: false,
     index: false,
-    globIgnore: ['.vite/**', '**/*.br', '**/*.gz', 'index.html'],
+    allowedPath: (path) => !isInner(path),
+    globIgnore: ['.vite/**', '**/.vite/**', '**/*.br', '**/*.gz', '**/index.html'],
     preCompressed: true,
     setHeaders: (reply, path) => {
       const hashed = path.includes('/assets/');
@@ -28,8 +49,7 @@ export async function serveWebFiles(server: FastifyInstance, folder: string): Pr
     },
   });
   server.setNotFoundHandler(async (request, reply) => {
-    const page = request.method === 'GET' && !MACHINE_PATHS.some((path) => request.url.startsWith(path));
-    if (!page) throw notFound();
+    if (!isPage(request)) throw notFound();
     return reply.header('cache-control', 'no-cache').sendFile('index.html', folder);
   });
 }
