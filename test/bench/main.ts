@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run bench [-- GROUP] [--json]`: the figures of the project, each beside its goal. How they are measured: README.md.
+import { loadavg } from 'node:os';
+import { forInformation, table } from './figures.ts';
 import type { Figure } from './figures.ts';
-import { table } from './figures.ts';
 import { home } from './home.ts';
 import { inventories } from './inventories.ts';
 import { start } from './start.ts';
@@ -23,7 +24,10 @@ async function main(): Promise<number> {
   const figures: Figure[] = [];
   for (const name of names) {
     if (!json) process.stderr.write(`measuring ${name} …\n`);
-    const measured = (await GROUPS[name]?.()) ?? [];
+    const measured = [
+      ...((await GROUPS[name]?.()) ?? []),
+      forInformation(name, { id: 'load_average', value: loadavg()[0] ?? 0, unit: 'waiting' }),
+    ];
     figures.push(...measured);
     if (json) for (const figure of measured) console.log(JSON.stringify(figure));
   }

@@ -117,6 +117,12 @@ export async function startServer(folder: string, way: keyof typeof WAYS = 'dire
   const output = await untilListening(child, httpUrl);
   const startMs = performance.now() - began;
   const ended = once(child, 'exit');
+  // What it complains about belongs before the eyes of whoever measures.
+  child.stderr.on('data', (chunk: Buffer) => process.stderr.write(chunk));
+  child.stdout.on(
+    'data',
+    (chunk: Buffer) => /"level":"?(?:error|50)/.test(chunk.toString('utf8')) && process.stderr.write(chunk),
+  );
   return {
     httpUrl,
     httpsUrl: `https://127.0.0.1:${tlsPort}`,
