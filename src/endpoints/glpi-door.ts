@@ -93,6 +93,12 @@ async function send(reply: FastifyReply, status: number, answer: AgentAnswer): P
 const SENTENCES: Readonly<Record<string, string>> = { ...glpiEn, ...en };
 const sentence = (code: string): string => SENTENCES[`error.${code}`] ?? code;
 
+/**
+ * Nothing after the realm: FusionInventory 2.6 reads it with `/^Basic realm="(.*)"/`, greedily, and with
+ * `charset="UTF-8"` behind it (RFC 7617 §2.1) it would look for its credential under a wrong name.
+ */
+const CHALLENGE = 'Basic realm="Sonae"';
+
 /** The reason in the agent's own protocol, so that it stands in the agent's log. */
 async function refuse(door: GlpiDoor, request: FastifyRequest, { error, reply }: { error: unknown; reply: FastifyReply }): Promise<void> {
   const safe = asSafeError(error);
@@ -105,7 +111,7 @@ async function refuse(door: GlpiDoor, request: FastifyRequest, { error, reply }:
   const line = { id: request.id, reason: safe.code, door: 'glpi', address: request.ip, ...(cause ? { cause } : {}) };
   if (safe.status >= 500) log.error(line, 'agent not served');
   else if (!asking) log.warn(line, 'agent refused');
-  if (safe.status === 401) reply.header('www-authenticate', 'Basic realm="Sonae", charset="UTF-8"');
+  if (safe.status === 401) reply.header('www-authenticate', CHALLENGE);
   if (safe.retryAfterSeconds !== undefined) reply.header('retry-after', String(safe.retryAfterSeconds));
   const json = (request.headers['content-type'] ?? '').includes('json') || request.headers['glpi-agent-id'] !== undefined;
   await send(reply, safe.status, refusal(json ? 'json' : 'xml', `${sentence(safe.code)} (${request.id})`));
