@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * How it was proven that a source tells a fact on a platform: one entry for every cell of the sources' KNOWS tables
+ * that a check reads. `live`: a real machine said it in our tests. `recorded`: a real machine's recorded words.
+ * `hand-made`: rows written by hand after the source's own code or documentation; no such machine was at hand.
+ */
+import type { FactSection, Platform, Source } from '../src/endpoints/facts.ts';
+
+export interface Proof {
+  readonly how: 'live' | 'recorded' | 'hand-made';
+  /** The test that proves it. */
+  readonly test: string;
+}
+
+const AGENT = 'test/scenarios/real-agent.scenario.txt';
+const COLLECTOR = 'test/scenarios/real-collector.scenario.txt';
+const MAP = 'src/endpoints/sources/glpi/map-report.test.ts';
+const SHELL = 'src/endpoints/sources/collector/collect-sh.integration.test.ts';
+const POWERSHELL = 'src/endpoints/sources/collector/report.test.ts';
+
+type Sections = Readonly<Partial<Record<FactSection, Proof>>>;
+
+function all(how: Proof['how'], test: string, ...sections: FactSection[]): Sections {
+  return Object.fromEntries(sections.map((section) => [section, { how, test }]));
+}
+
+const READ: readonly FactSection[] = ['os', 'updates', 'disks', 'firewall', 'antivirus', 'administrators'];
+
+export const PROOFS: Readonly<Record<Source, Readonly<Partial<Record<Platform, Sections>>>>> = {
+  fusioninventory: {
+    windows: all('hand-made', MAP, 'os', 'updates', 'disks', 'firewall', 'antivirus'),
+    macos: all('hand-made', MAP, 'os', 'disks', 'firewall'),
+    linux: {
+      ...all('live', AGENT, 'os', 'administrators'),
+      // The recorded machines said "not encrypted" and "off", which such agents cannot know for sure.
+      ...all('hand-made', MAP, 'disks', 'firewall'),
+    },
+  },
+  glpi: {
+    windows: all('hand-made', MAP, 'os', 'updates', 'disks', 'firewall', 'antivirus'),
+    macos: all('hand-made', MAP, 'os', 'disks', 'firewall', 'antivirus'),
+    linux: {
+      ...all('recorded', MAP, 'os', 'administrators'),
+      ...all('hand-made', MAP, 'disks', 'firewall', 'antivirus'),
+    },
+  },
+  collector: {
+    windows: all('hand-made', POWERSHELL, ...READ),
+    macos: all('hand-made', SHELL, ...READ),
+    linux: {
+      ...all('live', COLLECTOR, 'os', 'updates', 'disks', 'administrators'),
+      ...all('hand-made', SHELL, 'firewall', 'antivirus'),
+    },
+  },
+  // The same collectors, run by Sonae itself on the computer it runs on.
+  server: {
+    windows: all('hand-made', POWERSHELL, ...READ),
+    macos: all('hand-made', SHELL, ...READ),
+    linux: {
+      ...all('live', COLLECTOR, 'os', 'updates', 'disks', 'administrators'),
+      ...all('hand-made', SHELL, 'firewall', 'antivirus'),
+    },
+  },
+};
