@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n.tsx';
@@ -21,7 +22,13 @@ interface Shown {
 export function Page(): ReactNode {
   const { t } = useText();
   const security = useApi('GET /api/v1/account/security');
+  const client = useQueryClient();
   const [shown, setShown] = useState<Shown>();
+  // First the codes, then the news that the app is in use: the other way round this form would be gone before.
+  const show = (given: Shown): void => {
+    setShown(given);
+    void client.invalidateQueries();
+  };
   return (
     <>
       <PageHeader
@@ -36,11 +43,11 @@ export function Page(): ReactNode {
           {({ totp }) =>
             totp ? (
               <Stack gap="wide">
-                <RenewCodes onCodes={(codes) => setShown({ codes, first: false })} />
+                <RenewCodes onCodes={(codes) => show({ codes, first: false })} />
                 <DisableTotp />
               </Stack>
             ) : (
-              <AuthenticatorSetup onCodes={(codes) => setShown({ codes, first: true })} />
+              <AuthenticatorSetup onCodes={(codes) => show({ codes, first: true })} />
             )
           }
         </Loaded>

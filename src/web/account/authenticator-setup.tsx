@@ -39,7 +39,7 @@ export function AuthenticatorSetup({ onCodes }: { readonly onCodes: (codes: read
 function Confirm({ begun, onCodes }: { readonly begun: Begun; readonly onCodes: (codes: readonly string[]) => void }): ReactNode {
   const texts = useText();
   const { t } = texts;
-  const confirm = useChange('POST /api/v1/account/totp/confirm');
+  const confirm = useChange('POST /api/v1/account/totp/confirm', []);
   const [code, setCode] = useState('');
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);

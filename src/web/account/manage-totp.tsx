@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useText } from '../i18n.tsx';
@@ -35,11 +36,13 @@ export function RenewCodes({ onCodes }: { readonly onCodes: (codes: readonly str
 export function DisableTotp(): ReactNode {
   const { t } = useText();
   const router = useRouter();
+  const client = useQueryClient();
   const toast = useToast();
-  const disable = useChange('POST /api/v1/account/totp/disable');
+  const disable = useChange('POST /api/v1/account/totp/disable', []);
   const [asking, setAsking] = useState(false);
   const done = (): void => {
     toast({ text: t('account.disabled') });
+    void client.invalidateQueries();
     void router.navigate({ href: paths.account() });
   };
   return (

@@ -79,13 +79,13 @@ function EndSession({ session: { sessionId, userAgent } }: { readonly session: S
   const browserText = useBrowserText();
   const end = useChange('DELETE /api/v1/account/sessions/:sessionId', ['GET /api/v1/account/sessions']);
   const run = (): void => {
-    end.mutate(
-      { params: { sessionId } },
-      {
-        onSuccess: () => toast({ text: t('account.signedOutThere') }),
-        onError: (error) => toast({ text: describeError(error, texts).title }),
-      },
-    );
+    // As a promise: the row is gone with the next list, and callbacks of what is gone are not called.
+    void end
+      .mutateAsync({ params: { sessionId } })
+      .then(
+        () => toast({ text: t('account.signedOutThere') }),
+        (error: unknown) => toast({ text: describeError(error, texts).title }),
+      );
   };
   return (
     <RowAction busy={end.isPending} onClick={run}>

@@ -102,13 +102,13 @@ function ClosedFinding({ finding }: { readonly finding: Finding }): ReactNode {
   const reopen = useChange('POST /api/v1/org/:orgId/findings/:findingId/reopen');
   const { closedHow, closedAt, closedReason, closedUntil, findingId } = finding;
   const takeBack = (): void => {
-    reopen.mutate(
-      { params: { orgId, findingId } },
-      {
-        onSuccess: () => toast({ text: t('tasks.takenBack') }),
-        onError: (error) => toast({ text: describeError(error, texts).title }),
-      },
-    );
+    // As a promise: the row is gone with the next list, and callbacks of what is gone are not called.
+    void reopen
+      .mutateAsync({ params: { orgId, findingId } })
+      .then(
+        () => toast({ text: t('tasks.takenBack') }),
+        (error: unknown) => toast({ text: describeError(error, texts).title }),
+      );
   };
   return (
     <li>

@@ -92,14 +92,14 @@ function Revoke({ invitation: { inviteId, name } }: { readonly invitation: Invit
   const revoke = useChange('DELETE /api/v1/org/:orgId/invitations/:inviteId');
   const [asking, setAsking] = useState(false);
   const confirm = (): void => {
-    revoke.mutate(
-      { params: { orgId, inviteId } },
-      {
-        onSuccess: () => toast({ text: t('people.revoked', { name }) }),
-        onError: (error) => toast({ text: describeError(error, texts).title }),
-        onSettled: () => setAsking(false),
-      },
-    );
+    // As a promise: the row is gone with the next list, and callbacks of what is gone are not called.
+    void revoke
+      .mutateAsync({ params: { orgId, inviteId } })
+      .then(
+        () => toast({ text: t('people.revoked', { name }) }),
+        (error: unknown) => toast({ text: describeError(error, texts).title }),
+      )
+      .finally(() => setAsking(false));
   };
   return (
     <>

@@ -76,14 +76,14 @@ function EndGrant({ grant: { grantId, name } }: { readonly grant: Grant }): Reac
   const end = useChange('DELETE /api/v1/org/:orgId/operators/:grantId');
   const [asking, setAsking] = useState(false);
   const confirm = (): void => {
-    end.mutate(
-      { params: { orgId, grantId } },
-      {
-        onSuccess: () => toast({ text: t('people.ended', { name }) }),
-        onError: (error) => toast({ text: describeError(error, texts).title }),
-        onSettled: () => setAsking(false),
-      },
-    );
+    // As a promise: the row is gone with the next list, and callbacks of what is gone are not called.
+    void end
+      .mutateAsync({ params: { orgId, grantId } })
+      .then(
+        () => toast({ text: t('people.ended', { name }) }),
+        (error: unknown) => toast({ text: describeError(error, texts).title }),
+      )
+      .finally(() => setAsking(false));
   };
   return (
     <>

@@ -38,14 +38,13 @@ export function RemoveMember({ member, last, open, onClose }: MemberDialogProps)
     );
   }
   const confirm = (): void => {
-    remove.mutate(
-      { params: { orgId, memberId } },
-      {
-        onSuccess: () => {
-          onClose();
-          toast({ text: t('people.removed', { name }) });
-        },
+    // As a promise: the row is gone with the next list, and callbacks of what is gone are not called.
+    void remove.mutateAsync({ params: { orgId, memberId } }).then(
+      () => {
+        onClose();
+        toast({ text: t('people.removed', { name }) });
       },
+      () => undefined, // shown in the dialog
     );
   };
   return (

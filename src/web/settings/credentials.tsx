@@ -71,14 +71,14 @@ function Revoke({ credential: { credentialId, label } }: { readonly credential: 
   const revoke = useChange('DELETE /api/v1/org/:orgId/credentials/:credentialId');
   const [asking, setAsking] = useState(false);
   const confirm = (): void => {
-    revoke.mutate(
-      { params: { orgId, credentialId } },
-      {
-        onSuccess: () => toast({ text: t('settings.revoked') }),
-        onError: (error) => toast({ text: describeError(error, texts).title }),
-        onSettled: () => setAsking(false),
-      },
-    );
+    // As a promise: the row is gone with the next list, and callbacks of what is gone are not called.
+    void revoke
+      .mutateAsync({ params: { orgId, credentialId } })
+      .then(
+        () => toast({ text: t('settings.revoked') }),
+        (error: unknown) => toast({ text: describeError(error, texts).title }),
+      )
+      .finally(() => setAsking(false));
   };
   return (
     <>
