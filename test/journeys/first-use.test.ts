@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import words from '../../src/web/words/ja.json' with { type: 'json' };
 import { launchBrowser } from '../browser/chromium.ts';
 import { inspect, openPage, visit } from '../browser/page.ts';
@@ -47,17 +47,16 @@ afterAll(async () => {
 const press = async (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
 const heading = async (name: string | RegExp): Promise<void> => page.getByRole('heading', { name }).first().waitFor();
 
+// A step that cannot be reached is not tried: it would only wait.
 let broken = false;
-/** A step that cannot be reached is not tried: it would only wait. */
-const step = (name: string, work: () => Promise<void>): void =>
-  test(name, async ({ skip }) => {
-    if (broken) skip('an earlier step failed');
+beforeEach(({ skip, onTestFailed }) => {
+  if (broken) skip('an earlier step failed');
+  onTestFailed(() => {
     broken = true;
-    await work();
-    broken = false;
   });
+});
 
-step('an old setup code is refused with what to do', async () => {
+test('an old setup code is refused with what to do', async () => {
   const stranger = await openPage(browser, { baseUrl: sonae.url });
   await stranger.page.goto('/setup#sonae_setup_old');
   await stranger.page.getByText('この初期設定コードは使えません').waitFor();
@@ -71,7 +70,7 @@ step('an old setup code is refused with what to do', async () => {
   await stranger.close();
 });
 
-step('the wizard asks page by page and says what is missing', async () => {
+test('the wizard asks page by page and says what is missing', async () => {
   await page.goto(sonae.setupUrl, { waitUntil: 'networkidle' });
   await heading('ようこそ');
   expect(page.url(), 'the code is taken out of the address').not.toContain('#');
@@ -97,7 +96,7 @@ step('the wizard asks page by page and says what is missing', async () => {
   await heading('パスワードを決めてください');
 });
 
-step('a weak password is refused with its reason, a good one is taken', async () => {
+test('a weak password is refused with its reason, a good one is taken', async () => {
   const password = page.getByLabel('パスワード', { exact: true });
   await password.fill('midori2024');
   await page.getByText('まだ使えません').waitFor();
@@ -113,7 +112,7 @@ step('a weak password is refused with its reason, a good one is taken', async ()
   await inspect(page, 'first-use-done');
 });
 
-step('the server is checked at once', async () => {
+test('the server is checked at once', async () => {
   await page.getByRole('link', { name: 'パソコンを点検する' }).click();
   await heading('パソコンを点検する');
   await inspect(page, 'first-use-look');
@@ -128,7 +127,7 @@ step('the server is checked at once', async () => {
   await inspect(page, 'first-use-server-result');
 });
 
-step('the downloaded collector reports, and the page shows it by itself', async () => {
+test('the downloaded collector reports, and the page shows it by itself', async () => {
   if (!findCommand('curl')) await aptInstall(['curl']);
   await page.goto('/look?at=this', { waitUntil: 'networkidle' });
   await press('Linux');
@@ -161,14 +160,14 @@ async function carryReport(encrypted: 'yes' | 'no'): Promise<void> {
   await heading(`${PC} の点検結果`);
 }
 
-step('a report carried by hand is taken in', async () => {
+test('a report carried by hand is taken in', async () => {
   await carryReport('no');
   const [first] = await page.getByRole('list', { name: '点検の結果' }).getByRole('listitem').allInnerTexts();
   expect(first, 'what fails comes first').toContain('できていない');
   await page.getByText('暗号化されていないディスクがあります（C:）。').waitFor();
 });
 
-step('home has one task for today and both rings', async () => {
+test('home has one task for today and both rings', async () => {
   await page.getByRole('link', { name: '今日のやることへ' }).click();
   await page.getByText('今日のやること', { exact: true }).waitFor();
   await page.getByRole('figure', { name: '実測' }).waitFor();
@@ -177,7 +176,7 @@ step('home has one task for today and both rings', async () => {
   await inspect(page, 'first-use-home');
 });
 
-step('the task says how, and a manager can overrule a finding and take it back', async () => {
+test('the task says how, and a manager can overrule a finding and take it back', async () => {
   await page.goto('/tasks', { waitUntil: 'networkidle' });
   await inspect(page, 'first-use-tasks');
   await page.getByRole('link', { name: 'パソコンのディスクを暗号化する' }).click();
@@ -197,7 +196,7 @@ step('the task says how, and a manager can overrule a finding and take it back',
   await row.getByText('対応待ち').waitFor();
 });
 
-step('answering yes against the machines is shown as a contradiction', async () => {
+test('answering yes against the machines is shown as a contradiction', async () => {
   await page.goto('/controls/disk-encrypted', { waitUntil: 'networkidle' });
   await page.getByRole('radio', { name: '実施している', exact: true }).check();
   await press('回答を保存する');
@@ -207,7 +206,7 @@ step('answering yes against the machines is shown as a contradiction', async () 
   expect(await told.innerText()).toContain(PC);
 });
 
-step('home speaks English as well', async () => {
+test('home speaks English as well', async () => {
   await press('山田 花子');
   await press('English');
   await page.getByText("Today's task", { exact: true }).waitFor();
@@ -221,7 +220,7 @@ step('home speaks English as well', async () => {
   await page.keyboard.press('Escape');
 });
 
-step('the next report proves it, and the contradiction is gone', async () => {
+test('the next report proves it, and the contradiction is gone', async () => {
   await carryReport('yes');
   await page.goto('/', { waitUntil: 'networkidle' });
   // The server itself may still say no; the PC does not any more.
@@ -230,7 +229,7 @@ step('the next report proves it, and the contradiction is gone', async () => {
   await page.getByText(`${PC}：パソコンのディスクを暗号化している`).waitFor();
 });
 
-step('out and in again', async () => {
+test('out and in again', async () => {
   await press('山田 花子');
   await press('ログアウト');
   await heading('ログイン');

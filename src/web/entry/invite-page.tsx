@@ -22,7 +22,7 @@ export function Page(): ReactNode {
   const token = useFragmentToken('invite');
   const session = useSession();
   const look = useQuery({
-    queryKey: ['invitation', token, session.data?.signedIn],
+    queryKey: ['invitation', token],
     queryFn: async () => api('POST /api/v1/invitation/look', { body: { token } }),
     enabled: token !== '' && session.data !== undefined,
     staleTime: Infinity,

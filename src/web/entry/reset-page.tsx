@@ -31,7 +31,8 @@ interface Found {
 
 export function Page(): ReactNode {
   const token = useFragmentToken('reset');
-  const [done, setDone] = useState(false);
+  const [used, setUsed] = useState<string>();
+  const done = used !== undefined && used === token;
   const look = useQuery({
     queryKey: ['reset', token],
     queryFn: async () => api('POST /api/v1/reset/look', { body: { token } }),
@@ -44,7 +45,7 @@ export function Page(): ReactNode {
   if (isDeadLink('reset', look.error)) return <DeadLink />;
   return (
     <Loaded query={look} lines={8}>
-      {(found) => <NewPassword found={found} token={token} onDone={() => setDone(true)} />}
+      {(found) => <NewPassword found={found} token={token} onDone={() => setUsed(token)} />}
     </Loaded>
   );
 }

@@ -28,7 +28,7 @@ interface ResultsProps {
 const ORDER: readonly VerdictValue[] = ['fail', 'unknown', 'pass', 'not_applicable'];
 
 /** What is wrong first, then what is not known, then what is fine. */
-export const worstFirst = (verdicts: readonly LookVerdict[]): readonly LookVerdict[] =>
+const worstFirst = (verdicts: readonly LookVerdict[]): readonly LookVerdict[] =>
   verdicts.toSorted((left, right) => ORDER.indexOf(left.verdict) - ORDER.indexOf(right.verdict));
 
 export function Results({ name, deviceId, verdicts, onAnother }: ResultsProps): ReactNode {
