@@ -49,10 +49,10 @@ interface Answered {
   readonly counts: Counts | null;
 }
 
-/** Only "yes" and "partly" can be contradicted, and only by a fail: unknown is no contradiction. */
+/** Only a plain "yes" can be contradicted ("partly" says itself that some are missing), and only by a fail: unknown is none. */
 export async function contradictionsOf(tx: ScopedTx, answered: readonly Answered[]): Promise<Contradiction[]> {
   const found = answered.flatMap(({ control, declared, counts }) =>
-    (declared === 4 || declared === 2) && counts && counts.fail > 0
+    declared === 4 && counts && counts.fail > 0
       ? [{ control, declared, failing: counts.fail }]
       : [],
   );

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DeviceIdentity } from './facts.ts';
-import { keysOf, matchDevice } from './match-device.ts';
+import { keysOf, matchDevice, matchTwin } from './match-device.ts';
 import type { KnownDevice, Match } from './match-device.ts';
 
 const PC: DeviceIdentity = {
@@ -94,5 +94,26 @@ describe('which device a report is about', () => {
         expect(matchDevice(one, [held(one)])).toEqual(known);
       }),
     );
+  });
+});
+
+describe('another kind of agent on the same machine', () => {
+  const card = '02:00:00:00:00:01';
+  const twin = (keys: KnownDevice['keys'], hostname = 'pc-1'): KnownDevice => ({ deviceId: 'd1', hostname, keys });
+  const mac = { kind: 'mac' as const, value: card };
+  const report = { hostname: 'PC-1', macs: [card], deviceId: 'pc-1-2026' };
+
+  test('is found by name and network card together', () => {
+    expect(matchTwin(report, [twin([mac])])).toEqual({ kind: 'known', deviceId: 'd1' });
+  });
+
+  test.each([
+    ['another name', [twin([mac], 'pc-2')], report],
+    ['another card', [twin([{ kind: 'mac' as const, value: '02:00:00:00:00:02' }])], report],
+    ['other firmware', [twin([mac, { kind: 'serial' as const, value: 'a' }])], { ...report, serial: 'b' }],
+    ['two that fit', [twin([mac]), { ...twin([mac]), deviceId: 'd2' }], report],
+    ['nothing known', [], report],
+  ])('is a new device with %s', (_what, twins, one) => {
+    expect(matchTwin(one, twins)).toEqual({ kind: 'new' });
   });
 });

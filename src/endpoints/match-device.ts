@@ -4,7 +4,7 @@
  *
  * Keys in order of trust: the agent's own id, the mainboard's UUID, the serial number, FusionInventory's DEVICEID
  * (host name and first-run date; new after a reinstall). Network cards move between machines (docks, USB adapters),
- * so a MAC only supports or contradicts, it never finds a device by itself.
+ * so a MAC only supports or contradicts, it never finds a device by itself (see `matchTwin`).
  */
 import type { DeviceIdentity } from './facts.ts';
 
@@ -81,4 +81,20 @@ export function matchDevice(identity: DeviceIdentity, candidates: readonly Known
     return { kind: 'known', deviceId: hit.deviceId };
   }
   return { kind: 'new' };
+}
+
+/**
+ * For a report no known key of which is held by a device: the one device of the same name that shares a network
+ * card and whose firmware does not say otherwise. More than one such device decides nothing.
+ */
+export function matchTwin(identity: DeviceIdentity, twins: readonly KnownDevice[]): Match {
+  const keys = keysOf(identity);
+  const [twin, another] = twins.filter(
+    (device) =>
+      device.hostname.toLowerCase() === identity.hostname.toLowerCase() &&
+      compare(keys, device.keys, 'mac') === 'same' &&
+      compare(keys, device.keys, 'bios_uuid') !== 'different' &&
+      compare(keys, device.keys, 'serial') !== 'different',
+  );
+  return twin && !another ? { kind: 'known', deviceId: twin.deviceId } : { kind: 'new' };
 }

@@ -15,7 +15,7 @@ import { FACT_SECTIONS } from './facts.ts';
 import type { DeviceReport, Source } from './facts.ts';
 import { readStoredFacts, hashReading } from './fact-codec.ts';
 import { knownSoftwareOf } from './known-software.ts';
-import { matchDevice, keysOf } from './match-device.ts';
+import { keysOf, matchDevice, matchTwin } from './match-device.ts';
 import type { IdentityKey, Match } from './match-device.ts';
 import { implausibleClockDays } from './plausible.ts';
 import type { MachineClock } from './plausible.ts';
@@ -24,6 +24,7 @@ import * as reports from './report-store.ts';
 import type { LastReport } from './report-store.ts';
 import { searchKey } from './search-key.ts';
 import { keyedSoftware, softwareHash } from './software-key.ts';
+import { findTwins } from './twin-store.ts';
 import type { KeyedSoftware } from './software-key.ts';
 
 export type ReportOutcome = 'new_device' | 'changed' | 'unchanged' | 'repeated' | 'late' | 'quarantined';
@@ -76,7 +77,12 @@ async function findDevice(tx: ScopedTx, delivery: Delivery, keys: readonly Ident
   if (delivery.deviceId !== undefined) return { kind: 'known', deviceId: delivery.deviceId };
   const [strongest] = keys;
   await devices.lockIdentity(tx, strongest ? `${strongest.kind}:${strongest.value}` : `host:${delivery.report.identity.hostname}`);
-  return matchDevice(delivery.report.identity, await devices.findCandidates(tx, keys));
+  const { identity } = delivery.report;
+  const match = matchDevice(identity, await devices.findCandidates(tx, keys));
+  if (match.kind !== 'new') return match;
+  // Another kind of agent on the same machine has keys of its own; name and network card together still tell.
+  const macs = keys.filter(({ kind }) => kind === 'mac').map(({ value }) => value);
+  return matchTwin(identity, await findTwins(tx, { hostname: identity.hostname, macs }));
 }
 
 function deviceWrite(deviceId: string, { report, receivedAt, ownerMemberId }: Delivery): DeviceWrite {
