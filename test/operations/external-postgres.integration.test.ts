@@ -69,7 +69,8 @@ async function useIt(started: SonaeProcess): Promise<void> {
   expect(reply.status).toBe(201);
   await browser.refresh();
   const path = `/api/v1/org/${reply.body.orgId}`;
-  const { body } = await browser.post(`${path}/check-server`);
+  const { body, status } = await browser.post(`${path}/check-server`);
+  expect(status, JSON.stringify(body) + started.stdout()).toBe(201);
   const { body: list } = await browser.get(`${path}/devices`);
   expect(list.devices.map((device: { deviceId: string }) => device.deviceId)).toEqual([body.deviceId]);
 }

@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs';
 
 const locale = process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '';
-const texts = JSON.parse(readFileSync(new URL(/^ja/i.test(locale) ? 'ja.json' : 'en.json', import.meta.url), 'utf8'));
+// The same rule as src/platform/config/terminal-language.ts: Japanese where no language is chosen.
+const japanese = locale === '' || /^(ja|C$|C\.|POSIX)/.test(locale);
+const texts = JSON.parse(readFileSync(new URL(japanese ? 'ja.json' : 'en.json', import.meta.url), 'utf8'));
 
 /** @param {string} key @param {Record<string, string | number>} [params] */
 export const text = (key, params = {}) => texts[key].replace(/\{(\w+)\}/g, (whole, name) => params[name] ?? whole);

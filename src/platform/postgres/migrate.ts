@@ -41,6 +41,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     for (const name of await stepNames(options.directory)) {
       if (await applyStep(client, { name, applied, options })) fresh.push(name);
     }
+    await keepReferencesChecked(client);
     return fresh;
   } finally {
     await client.end();
@@ -54,6 +55,26 @@ async function appliedSteps(client: pg.Client): Promise<ReadonlyMap<string, stri
 
 async function stepNames(directory: string): Promise<string[]> {
   return (await readdir(directory)).filter((name) => STEP.test(name)).toSorted();
+}
+
+/**
+ * A foreign key is checked as the owner of the referenced table, by locking the row, for which it needs UPDATE (PostgreSQL
+ * manual, SELECT, "FOR KEY SHARE"). Where the product's role is the owner as well, the REVOKE of an append-only table took
+ * that from the owner too. What may not change is still refused: by triggers, which hold for every role.
+ */
+async function keepReferencesChecked(client: pg.Client): Promise<void> {
+  await client.query(`
+    DO $$
+    DECLARE found regclass;
+    BEGIN
+      FOR found IN
+        SELECT DISTINCT confrelid FROM pg_constraint JOIN pg_class ON pg_class.oid = confrelid
+        WHERE contype = 'f' AND pg_get_userbyid(relowner) = current_user
+          AND NOT has_table_privilege(current_user, confrelid, 'UPDATE')
+      LOOP
+        EXECUTE format('GRANT UPDATE ON %s TO %I', found, current_user);
+      END LOOP;
+    END $$`);
 }
 
 interface Step {
