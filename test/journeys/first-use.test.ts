@@ -25,7 +25,7 @@ const EMAIL = 'hanako@example.jp';
 /** The PC of the hand-made report. */
 const PC = '経理PC';
 const CHECKS = 6;
-const STEP_MS = 20_000;
+const STEP_MS = 60_000;
 
 let sonae: Sonae;
 let browser: Browser;
