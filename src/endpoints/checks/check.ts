@@ -31,7 +31,6 @@ export interface Check {
 
 export const pass = (say: string, observed: Observed = {}): Outcome => ({ verdict: 'pass', say, observed });
 export const fail = (say: string, observed: Observed = {}): Outcome => ({ verdict: 'fail', say, observed });
-export const notApplicable = (say: string): Outcome => ({ verdict: 'not_applicable', say, observed: {} });
 export const cannotTell = (say: string, observed: Observed = {}): Outcome => ({ verdict: 'unknown', say, observed });
 
 /** A section that is missing altogether reads like one the source has no place for. */
