@@ -27,7 +27,8 @@ function parsed(schema: z.ZodType | undefined, value: unknown, place: string): u
  */
 function refuseForeignOrigin(caller: Caller): void {
   const site = caller.header('sec-fetch-site');
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new SafeError('forbidden', 'foreign_origin');
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    throw new SafeError('forbidden', 'foreign_origin');
   const origin = caller.header('origin');
   if (origin !== undefined && origin !== caller.origin) throw new SafeError('forbidden', 'foreign_origin');
 }

@@ -53,9 +53,8 @@ export interface Call<O> {
   readonly answer: Answer;
 }
 
-export type ResponseOf<O> = O extends Operation<Method, string, z.ZodType, z.ZodType, z.ZodType, infer R>
-  ? z.input<R>
-  : never;
+export type ResponseOf<O> =
+  O extends Operation<Method, string, z.ZodType, z.ZodType, z.ZodType, infer R> ? z.input<R> : never;
 
 type Handler<O, Extra> = (call: Call<O> & Extra) => Promise<ResponseOf<O>>;
 
