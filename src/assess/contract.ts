@@ -70,6 +70,7 @@ export const findingItem = z.object({
   closedHow: z.enum(CLOSED_HOW).nullable(),
   closedReason: z.string().nullable(),
   closedUntil: localDate.nullable(),
+  /** What was observed; for a failed check `say` is the key of its sentence. */
   params: observed,
 });
 export type FindingItem = z.infer<typeof findingItem>;

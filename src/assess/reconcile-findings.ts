@@ -47,14 +47,15 @@ async function openFailed(
   context: AssessContext,
   { subject, failing }: { subject: SubjectFacts; failing: readonly CurrentVerdict[] },
 ): Promise<number> {
-  const wanted = failing.flatMap(({ checkId, observed, leafId }) => {
+  const wanted = failing.flatMap(({ checkId, reason, observed, leafId }) => {
     const [control] = context.catalog.controlsOfCheck(checkId);
     if (!control) return [];
     return [
       {
         control,
         checkId,
-        params: observed,
+        // The key of the sentence goes along, so that the finding can be put into words by itself.
+        params: reason === null ? observed : { ...observed, say: reason },
         leafId,
         dedupeKey: checkKey(checkId, subject.id),
         kind: 'failed_check' as const,

@@ -106,19 +106,15 @@ function Words({ task }: { readonly task: TaskDetail }): ReactNode {
   );
 }
 
-/** The devices, each with what the machine says of it now. */
+/** The devices, each with what the machine found wrong. */
 function Findings({ task }: { readonly task: TaskDetail }): ReactNode {
   const { t } = useText();
   const words = useVerdictWords();
-  const control = useApi('GET /api/v1/org/:orgId/controls/:controlId', {
-    params: { orgId: useOrgId(), controlId: task.controlId },
-  });
-  const sentenceOf = (finding: TaskDetail['findings'][number]): string | undefined => {
-    const now = control.data?.subjects.find(
-      ({ subjectId, checkId }) => subjectId === finding.subjectId && checkId === finding.checkId,
-    );
-    if (now) return words.sentence(now);
-    return finding.kind === 'failed_check' ? undefined : t(`words.finding.${finding.kind}`);
+  const sentenceOf = ({ kind, checkId, params }: TaskDetail['findings'][number]): string | undefined => {
+    if (kind !== 'failed_check') return t(`words.finding.${kind}`);
+    const { say } = params;
+    if (checkId === null || typeof say !== 'string') return undefined;
+    return words.sentence({ checkId, reason: say, observed: params });
   };
   return (
     <section aria-labelledby="task-devices">
