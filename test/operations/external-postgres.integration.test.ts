@@ -63,7 +63,7 @@ async function freshDatabase(): Promise<Fresh> {
   return { ownerUrl: address(`${name}_owner`, name), appUrl: address(`${name}_app`, name) };
 }
 
-async function useIt(started: SonaeProcess): Promise<void> {
+async function expectUse(started: SonaeProcess): Promise<void> {
   const browser = openBrowser(place.origin);
   const reply = await browser.post('/api/v1/setup/complete', { token: setupToken(started), ...SETUP });
   expect(reply.status).toBe(201);
@@ -75,9 +75,9 @@ async function useIt(started: SonaeProcess): Promise<void> {
   expect(list.devices.map((device: { deviceId: string }) => device.deviceId)).toEqual([body.deviceId]);
 }
 
-async function startsTwice(environment: Readonly<Record<string, string>>): Promise<void> {
+async function expectTwoStarts(environment: Readonly<Record<string, string>>): Promise<void> {
   running = await place.start({ environment });
-  await useIt(running);
+  await expectUse(running);
   running.child.kill('SIGTERM');
   expect(await running.ended).toMatchObject({ code: 0, signal: null });
   running = await place.start({ environment });
@@ -90,12 +90,12 @@ async function startsTwice(environment: Readonly<Record<string, string>>): Promi
 describe('the whole product runs on PostgreSQL 15', () => {
   test('with one role that owns the database', async () => {
     const { ownerUrl } = await freshDatabase();
-    await startsTwice({ DATABASE_URL: ownerUrl });
+    await expectTwoStarts({ DATABASE_URL: ownerUrl });
   });
 
   test('with a second role for the product', async () => {
     const { ownerUrl, appUrl } = await freshDatabase();
-    await startsTwice({ DATABASE_URL: appUrl, SONAE_MIGRATION_DATABASE_URL: ownerUrl });
+    await expectTwoStarts({ DATABASE_URL: appUrl, SONAE_MIGRATION_DATABASE_URL: ownerUrl });
   });
 });
 

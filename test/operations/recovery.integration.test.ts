@@ -104,7 +104,7 @@ test.each([150, 500, 900, 1400, 2500])('a first start killed after %i ms is made
   await killNode();
   running = await place.start();
   await ready();
-  await setUp();
+  expect((await setUp()).orgId).toMatch(/^[0-9a-f-]{36}$/);
 });
 
 describe('commands on the server', () => {

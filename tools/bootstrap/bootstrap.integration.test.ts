@@ -85,7 +85,7 @@ function boot(args: readonly string[], env: Record<string, string> = {}): ChildP
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: '/usr/bin:/bin',
-      LANG: 'C',
+      LANG: 'en_US.UTF-8',
       npm_execpath: join(root, 'fake', 'npm-cli.js'),
       NPM_NOTES: join(root, 'notes'),
       ...env,
