@@ -16,4 +16,6 @@ export const note = (max: number) =>
   z
     .string()
     .max(max, 'too_long')
+    // Half a surrogate pair is no text; PostgreSQL refuses it inside of JSON.
+    .refine((text) => text.isWellFormed(), 'control_characters')
     .refine((text) => !/[\u0000-\u0009\u000b-\u001f\u007f]/.test(text.replaceAll('\r\n', '\n')), 'control_characters');
