@@ -162,7 +162,8 @@ describe('the firewall is on', () => {
     ['Linux: one of several is enough', 'linux', [false, true], 'pass', 'on'],
     ['Linux: none', 'linux', [false, false], 'fail', 'off'],
     ['macOS: the one there is', 'macos', [false], 'fail', 'off'],
-    ['none was looked at', 'linux', [], 'unknown', 'unreadable'],
+    ['Linux: no tool at all', 'linux', [], 'fail', 'none'],
+    ['none was looked at', 'macos', [], 'unknown', 'unreadable'],
   ])('%s', (...given) => {
     const [, platform, states, verdict, say] = given;
     const firewall = known(states.map((enabled, at) => ({ name: `F${at}`, enabled })));

@@ -12,7 +12,8 @@ export const firewallOn: Check = {
   evaluate: (facts) => {
     const firewall = reading(facts.firewall);
     if (firewall.state === 'unknown') return unknownBecause(firewall);
-    if (firewall.value.length === 0) return cannotTell('unreadable');
+    // Our collector lists every tool it knows on Linux: an empty list means that there is none.
+    if (firewall.value.length === 0) return platformOf(facts) === 'linux' ? fail('none') : cannotTell('unreadable');
     const off = firewall.value.filter(({ enabled }) => !enabled).map(({ name }) => name);
     const on = firewall.value.filter(({ enabled }) => enabled).map(({ name }) => name);
     const allNeeded = platformOf(facts) === 'windows';
