@@ -39,7 +39,7 @@ describe('sonae check', () => {
       '  更新: 最後の更新 2026-11-12',
       '  ディスクの暗号化: C: 暗号化あり, D: 不明',
       '  ファイアウォール: domain オン, private オン, public オフ',
-      '  ウイルス対策: Windows Defender オン',
+      '  セキュリティソフト: Windows Defender オン',
       '  管理者: Administrator, 花子, CORP\\Domain Admins',
       '  機種: Dell Inc. Vostro 3520 12th Gen Intel(R) Core(TM) i5-1235U',
       '  ネットワーク: Intel(R) Wi-Fi 6 AX201 160MHz 192.168.1.20',
@@ -49,7 +49,7 @@ describe('sonae check', () => {
       '○ OSの更新: 最後に更新を入れた日は2026-11-12です。',
       '？ ディスクの暗号化: 暗号化されているか分からないディスクがあります（D:）。',
       '× ファイアウォール: 切れています（public）。',
-      '○ ウイルス対策ソフト: 動いていて、最新です（Windows Defender）。',
+      '○ セキュリティソフト: 動いていて、最新です（Windows Defender）。',
       '○ 管理者アカウントの数: 管理者アカウントは1件です（花子）。',
       '○ よい 3  × 直すところ 2  ？ わからない 1',
     ]);

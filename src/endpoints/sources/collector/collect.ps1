@@ -85,7 +85,7 @@ function Save-Key($key) {
 }
 
 Say 'Sonae がこの PC を一度だけ調べます。設定は何も変えません。' 'Sonae looks at this PC once. It changes nothing.'
-Say '見るもの: Windows と更新の日付、ディスクの暗号化、ファイアウォール、ウイルス対策、管理者の名前、機種・シリアル番号、ネットワークのアドレス、ソフトの名前と版。' 'It reads: Windows and update dates, disk encryption, firewall, antivirus, names of administrators, model, serial number, network addresses, software names and versions.'
+Say '見るもの: Windows と更新の日付、ディスクの暗号化、ファイアウォール、セキュリティソフト、管理者の名前、機種・シリアル番号、ネットワークのアドレス、ソフトの名前と版。' 'It reads: Windows and update dates, disk encryption, firewall, antivirus, names of administrators, model, serial number, network addresses, software names and versions.'
 Say '見ないもの: 書類の中身、メール、閲覧履歴、パスワード。' 'It never reads: contents of documents, mail, browsing history, passwords.'
 
 # Dates by the invariant culture: a PC set to the Japanese calendar would write the year of the era.

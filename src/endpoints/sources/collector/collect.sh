@@ -649,7 +649,7 @@ usage() {
 
 explain() {
   say 'Sonae がこのコンピューターを一度だけ調べます。' 'Sonae looks at this computer once.'
-  say '見るもの: OS と更新の日付、ディスクの暗号化、ファイアウォール、ウイルス対策、管理者の名前、機種・シリアル番号、ネットワークのアドレス、入っているソフトの名前と版。' \
+  say '見るもの: OS と更新の日付、ディスクの暗号化、ファイアウォール、セキュリティソフト、管理者の名前、機種・シリアル番号、ネットワークのアドレス、入っているソフトの名前と版。' \
     'It reads: system and update dates, disk encryption, firewall, antivirus, names of administrators, model and serial number, network addresses, names and versions of software.'
   say '見ないもの: 書類の中身、メール、閲覧履歴、パスワード。設定は何も変えません。' \
     'It never reads: contents of documents, mail, browsing history, passwords. It changes nothing.'
