@@ -49,9 +49,10 @@ const people: People = {
 };
 
 const owners = async (tx: ScopedTx) =>
-  (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).map(({ member_id, name }) => ({
+  (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).map(({ member_id, name, roles }) => ({
     memberId: member_id,
     name,
+    manager: roles.some((role) => role !== 'teleworker'),
   }));
 
 export function compose(parts: Parts): Composed {

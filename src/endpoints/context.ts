@@ -7,6 +7,8 @@ import type { MessageDecoder } from './sources/glpi/message-decoder.ts';
 export interface Owner {
   readonly memberId: string;
   readonly name: string;
+  /** Runs security here, hence may look at anybody's device. */
+  readonly manager: boolean;
 }
 
 /** What endpoints needs from the composition root. */

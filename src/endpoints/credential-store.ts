@@ -73,6 +73,19 @@ export async function bindCode(tx: ScopedTx, id: string, deviceId: string): Prom
     WHERE org_id = ${tx.orgId} AND credential_id = ${id} AND kind = 'code'`);
 }
 
+/** Removes the organisation's codes that ended before; `owner`'s that are still in force are counted. */
+export async function tidyCodes(
+  tx: ScopedTx,
+  { owner, now, endedBefore }: { owner: string | null; now: Date; endedBefore: Date },
+): Promise<number> {
+  await tx.run(sql`
+    DELETE FROM endpoints_credential WHERE org_id = ${tx.orgId} AND kind = 'code' AND expires_at < ${endedBefore}`);
+  const { open } = await tx.one<{ open: number }>(sql`
+    SELECT count(*) AS open FROM endpoints_credential
+    WHERE org_id = ${tx.orgId} AND kind = 'code' AND expires_at > ${now} AND owner_member_id IS NOT DISTINCT FROM ${owner}::uuid`);
+  return open;
+}
+
 /** One-hour codes that this device has used. */
 export async function revokeCodesOf(tx: ScopedTx, deviceId: string, at: Date): Promise<void> {
   await tx.run(sql`

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who knocks at the agents' doors, and with what right. */
-import { MINUTE_MS, SECOND_MS } from '../kernel/clock.ts';
-import { notFound } from '../kernel/errors.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../kernel/clock.ts';
+import { conflict, notFound } from '../kernel/errors.ts';
 import { asUuid, newUuid } from '../kernel/ids.ts';
 import type { Uuid } from '../kernel/ids.ts';
 import { audit } from '../platform/audit.ts';
@@ -143,6 +143,9 @@ export interface Code {
   readonly expiresAt: Date;
 }
 
+/** In force at once for one person: enough to set up an office's PCs in one hour. */
+const MAX_OPEN_CODES = 100;
+
 /** A one-hour code for one collector; what it finds belongs to the person who asked for it. */
 export async function createCode(tx: ScopedTx, platform: Platform): Promise<Code> {
   const lookId = newUuid(platform.clock, platform.random);
@@ -150,6 +153,11 @@ export async function createCode(tx: ScopedTx, platform: Platform): Promise<Code
   const { actor } = tx.scope;
   const at = platform.clock.now();
   const expiresAt = new Date(at.getTime() + CODE_LIFETIME_MS);
+  const ownerMemberId = actor.kind === 'member' ? actor.memberId : null;
+  const endedBefore = new Date(at.getTime() - DAY_MS);
+  if ((await store.tidyCodes(tx, { owner: ownerMemberId, now: at, endedBefore })) >= MAX_OPEN_CODES) {
+    throw conflict('too_many_codes');
+  }
   await store.insertCredential(tx, {
     credentialId: lookId,
     kind: 'code',
@@ -159,7 +167,7 @@ export async function createCode(tx: ScopedTx, platform: Platform): Promise<Code
     at,
     by: actorLabel(actor),
     expiresAt,
-    ownerMemberId: actor.kind === 'member' ? actor.memberId : null,
+    ownerMemberId,
   });
   return { lookId, token, expiresAt };
 }

@@ -39,6 +39,10 @@ export async function findCandidates(tx: ScopedTx, keys: readonly IdentityKey[])
   return [...byId.values()];
 }
 
+/**
+ * A key that another device holds stays that one's (network cards move, so a MAC may be known of several): a machine
+ * that names a colleague's serial number must not be taken for it the next time.
+ */
 export async function insertIdentities(
   tx: ScopedTx,
   deviceId: string,
@@ -49,6 +53,9 @@ export async function insertIdentities(
     INSERT INTO endpoints_identity (org_id, kind, value, device_id, first_seen_at)
     SELECT ${tx.orgId}, kind, value, ${deviceId}, ${at}
     FROM unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ value }) => value)}::text[]) AS new (kind, value)
+    WHERE kind = 'mac' OR NOT EXISTS (
+      SELECT 1 FROM endpoints_identity held
+      WHERE held.org_id = ${tx.orgId} AND held.kind = new.kind AND held.value = new.value AND held.device_id <> ${deviceId})
     ON CONFLICT (org_id, kind, value, device_id) DO NOTHING`);
 }
 

@@ -117,9 +117,13 @@ async function refuse(door: GlpiDoor, request: FastifyRequest, { error, reply }:
   await send(reply, safe.status, refusal(json ? 'json' : 'xml', `${sentence(safe.code)} (${request.id})`));
 }
 
+/** Whom each running request may write for; gone with the request. */
+const scopes = new WeakMap<FastifyRequest, Scope>();
+
 async function serve(door: GlpiDoor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   try {
-    const scope = await authenticate(door, request);
+    const scope = scopes.get(request);
+    if (!scope) throw new Error('a request came to its handler without a scope');
     const receivedAt = door.context.platform.clock.now();
     const body: unknown = request.body;
     if (!(body instanceof Uint8Array) || body.length === 0) throw new SafeError('invalid', 'body_missing');
@@ -149,9 +153,9 @@ export function glpiDoor(needs: GlpiDoorNeeds): (server: FastifyInstance) => voi
         method: 'POST',
         url,
         bodyLimit: GLPI_LIMITS.maxWireBytes,
-        // Refused before the body is read: a stranger's megabytes cost nothing.
+        // Before the body is read: the megabytes of a stranger, with a wrong credential or with none, cost nothing.
         onRequest: async (request) => {
-          if (request.headers.authorization === undefined) throw new SafeError('unauthenticated', 'agent_credential_missing');
+          scopes.set(request, await authenticate(door, request));
         },
         handler: async (request, reply) => serve(door, request, reply),
       });

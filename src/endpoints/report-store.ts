@@ -160,6 +160,9 @@ export interface QuarantineWrite {
   readonly at: Date;
 }
 
+/** Set aside per organisation; an agent that sends nonsense all day pushes out the oldest, not the disk. */
+const MAX_SET_ASIDE = 5000;
+
 /** False when the very same report was set aside before: agents send again what they think was lost. */
 export async function insertQuarantine(tx: ScopedTx, row: QuarantineWrite): Promise<boolean> {
   const count = await tx.run(sql`
@@ -167,6 +170,12 @@ export async function insertQuarantine(tx: ScopedTx, row: QuarantineWrite): Prom
     VALUES (${tx.orgId}, ${row.quarantineId}, ${row.deviceId}, ${row.source}, ${row.reason}, ${JSON.stringify(row.detail)},
             ${row.reportHash}, ${row.at})
     ON CONFLICT (org_id, reason, report_hash) DO NOTHING`);
+  if (count === 1) {
+    await tx.run(sql`
+      DELETE FROM endpoints_quarantine WHERE org_id = ${tx.orgId} AND quarantine_id IN (
+        SELECT quarantine_id FROM endpoints_quarantine WHERE org_id = ${tx.orgId}
+        ORDER BY received_at DESC, quarantine_id DESC OFFSET ${MAX_SET_ASIDE})`);
+  }
   return count === 1;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What machines carry: codes, device keys and enrolment credentials work for their own organisation, and end. */
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../src/kernel/clock.ts';
@@ -90,6 +91,25 @@ test.each(kinds)(
     }
   },
 );
+
+test('a wrong credential is told so before the body has come', async () => {
+  const wrong = makeToken('enrol', { orgId: asUuid(ours.orgId), subjectId: asUuid(ours.credentialId) }).token;
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const headers = {
+      authorization: `Basic ${Buffer.from(`sonae:${wrong}`).toString('base64')}`,
+      'content-type': 'application/xml',
+      'content-length': 1_000_000,
+    };
+    const outgoing = request(`${product.origin}/agent/glpi`, { method: 'POST', headers }, (incoming) => {
+      resolve(incoming.statusCode);
+      outgoing.destroy();
+    });
+    outgoing.on('error', reject);
+    // The rest is never sent: a server that waits for it would never answer.
+    outgoing.write('<');
+  });
+  expect(status).toBe(401);
+});
 
 test('each token opens only the door it was made for', async () => {
   expect(await inventory(ours.deviceKey)).toBe(401);
