@@ -46,3 +46,15 @@ export async function listAudit(
     WHERE org_id = ${tx.orgId} ${from}
     ORDER BY at DESC, audit_id DESC LIMIT ${limit}`);
 }
+
+/** Subjects of one actor's deeds of one kind since then; at most 1,000, the newest. */
+export async function subjectsOfDeeds(
+  tx: ScopedTx,
+  { actor, action, since }: { readonly actor: string; readonly action: string; readonly since: Date },
+): Promise<string[]> {
+  const rows = await tx.all<{ subject: string }>(sql`
+    SELECT subject FROM platform_audit
+    WHERE org_id = ${tx.orgId} AND at > ${since} AND actor = ${actor} AND action = ${action} AND subject IS NOT NULL
+    ORDER BY at DESC LIMIT 1000`);
+  return rows.map((row) => row.subject);
+}

@@ -4,7 +4,9 @@ import { DAY_MS } from '../../kernel/clock.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
 import { newUuid } from '../../kernel/ids.ts';
+import type { Uuid } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
+import { subjectsOfDeeds } from '../../platform/audit-store.ts';
 import { audit } from '../../platform/audit.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import { makeToken } from '../../platform/tokens.ts';
@@ -102,6 +104,23 @@ export const shownInvite = (row: InviteRow, clock: Clock) => ({
 export async function listInvitations(tx: ScopedTx, context: Context): Promise<ReturnType<typeof shownInvite>[]> {
   const since = new Date(context.clock.now().getTime() - SHOWN_MS);
   return (await invitesSince(tx, since)).map((row) => shownInvite(row, context.clock));
+}
+
+/**
+ * Ends what one person's invitations could still open: an administrator who has to go must not come back through a
+ * link made before. Who made them stands in the audit log, which nobody can change.
+ */
+export async function revokeInvitationsBy(tx: ScopedTx, context: Context, memberId: Uuid): Promise<void> {
+  const now = context.clock.now();
+  const made = await subjectsOfDeeds(tx, {
+    actor: `member:${memberId}`,
+    action: 'identity.member_invited',
+    since: new Date(now.getTime() - VALID_MS),
+  });
+  for (const inviteId of made) {
+    if (!(await markRevoked(tx, inviteId, now))) continue;
+    await audit(tx, context.clock, { action: 'identity.invitation_revoked', subject: inviteId });
+  }
 }
 
 export async function revokeInvitation(tx: ScopedTx, context: Context, inviteId: string): Promise<void> {

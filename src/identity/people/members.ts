@@ -4,7 +4,7 @@ import { conflict, notFound } from '../../kernel/errors.ts';
 import { audit } from '../../platform/audit.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { Context } from '../context.ts';
-import { distinct } from './invitations.ts';
+import { distinct, revokeInvitationsBy } from './invitations.ts';
 import { endMember, memberById, membersOf, otherAdministratorExists, updateMemberRow } from './member-store.ts';
 import type { MemberRole, MemberRow } from './member-store.ts';
 import { lockOrganisation, unindexMembership } from './organisation-store.ts';
@@ -43,6 +43,7 @@ export async function updateMember(tx: ScopedTx, context: Context, change: Membe
   const roles = distinct(change.roles);
   if (!roles.includes('administrator')) await requireOther(tx, before);
   await updateMemberRow(tx, before.member_id, { ...change, roles });
+  if (!roles.includes('administrator')) await revokeInvitationsBy(tx, context, before.member_id);
   const sameRoles = roles.toSorted().join(' ') === before.roles.toSorted().join(' ');
   await audit(tx, context.clock, {
     action: sameRoles ? 'identity.member_renamed' : 'identity.member_roles_changed',
@@ -59,6 +60,7 @@ export async function removeMember(tx: ScopedTx, context: Context, memberId: str
   await requireOther(tx, row);
   await endMember(tx, row.member_id, context.clock.now());
   await unindexMembership(tx, row.account_id, 'member');
+  await revokeInvitationsBy(tx, context, row.member_id);
   await audit(tx, context.clock, { action: 'identity.member_removed', subject: row.member_id });
 }
 

@@ -197,6 +197,33 @@ describe('members', () => {
   });
 });
 
+describe('an administrator who has to go', () => {
+  const leaving = async () => {
+    const person = await join(server, admin, { email: 'leaving@example.jp', roles: ['administrator'] });
+    const made = await person.browser.post(`${org}/invitations`, { ...invitation, roles: ['administrator'] });
+    const { members } = (await admin.browser.get(`${org}/members`)).body;
+    const { memberId } = members.find(({ email }: { email: string }) => email === 'leaving@example.jp');
+    return { token: linkToken(made.body.link), memberId };
+  };
+  const look = async (token: string): Promise<number> =>
+    (await server.browser().post('/api/v1/invitation/look', { token })).status;
+
+  it('does not come back through an invitation made before', async () => {
+    const kept = linkToken((await admin.browser.post(`${org}/invitations`, invitation)).body.link);
+    const { token, memberId } = await leaving();
+    expect(await look(token)).toBe(200);
+    expect((await admin.browser.delete(`${org}/members/${memberId}`)).status).toBe(204);
+    expect([await look(token), await look(kept)]).toEqual([404, 200]);
+  });
+
+  it('nor rises again through one after losing the role', async () => {
+    const { token, memberId } = await leaving();
+    const change = { name: '新人 二', kana: '', roles: ['teleworker'] };
+    expect((await admin.browser.put(`${org}/members/${memberId}`, change)).status).toBe(200);
+    expect(await look(token)).toBe(404);
+  });
+});
+
 describe('another organisation', () => {
   it('looks like one that does not exist, for every operation with an organisation', async () => {
     const other = await secondOrganisation(server);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Signing in with address and password, then, where one is set, with a code. */
 import { SafeError } from '../../kernel/errors.ts';
-import { newUuid } from '../../kernel/ids.ts';
+import { asUuid, newUuid } from '../../kernel/ids.ts';
 import type { Uuid } from '../../kernel/ids.ts';
 import type { Queries } from '../../platform/postgres/database.ts';
 import { newSessionSecret } from '../../platform/tokens.ts';
@@ -31,6 +31,8 @@ import type { SignInMethod } from './sessions.ts';
 import { totpSeedOf } from './totp-seed.ts';
 
 const PENDING_TRIES = 5;
+/** The nil UUID (RFC 9562 §5.9): nobody's account. */
+const NOBODY = asUuid('00000000-0000-0000-0000-000000000000');
 
 const signInFailed = (): SafeError => new SafeError('unauthenticated', 'sign_in_failed');
 
@@ -72,7 +74,8 @@ async function beginAttempt(context: Context, key: string, { caller }: Exchange)
   return context.db.global(async (tx) => {
     const account = await accountByEmail(tx, key);
     const browser = readCookie(caller, 'browser');
-    const known = account && browser ? await isKnownBrowser(tx, account.account_id, browser.hash) : false;
+    // Looked up for an unknown address as well, so that one more query does not tell the two apart.
+    const known = browser ? await isKnownBrowser(tx, account?.account_id ?? NOBODY, browser.hash) : false;
     // A browser the person has used counts for itself: strangers who guess elsewhere cannot lock it out.
     const own = known && browser ? bucket('browser', `${browser.hash.toString('hex')}:${key}`) : bucket('account', key);
     const buckets = [own, addressBucket('address', caller.address)];
