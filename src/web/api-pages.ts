@@ -26,14 +26,13 @@ export function useApiPages<K extends ApiKey & `GET ${string}`, Place>(
   const found = useInfiniteQuery({
     queryKey: [key, 'pages', input(undefined)],
     // The library knows the place as `unknown` only; it is what `next` gave it.
-    queryFn: ({ pageParam, signal }) => api(key, ...([input(pageParam as Place | undefined), signal] as ApiArguments<K>)),
+    queryFn: ({ pageParam, signal }) =>
+      api(key, ...([input(pageParam as Place | undefined), signal] as ApiArguments<K>)),
     initialPageParam: undefined as Place | undefined,
     getNextPageParam: (last) => next(last) ?? undefined,
   });
   return {
     query: { data: found.data?.pages, error: found.error, refetch: found.refetch },
-    more: found.hasNextPage
-      ? { onMore: () => void found.fetchNextPage(), busy: found.isFetchingNextPage }
-      : undefined,
+    more: found.hasNextPage ? { onMore: () => void found.fetchNextPage(), busy: found.isFetchingNextPage } : undefined,
   };
 }

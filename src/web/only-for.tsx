@@ -6,7 +6,13 @@ import { useMay } from './roles.ts';
 import { Notice } from './ui/notice.tsx';
 
 /** A part for certain roles; others read who may see it instead of an error. */
-export function OnlyFor({ roles, children }: { readonly roles: readonly Role[]; readonly children: ReactNode }): ReactNode {
+export function OnlyFor({
+  roles,
+  children,
+}: {
+  readonly roles: readonly Role[];
+  readonly children: ReactNode;
+}): ReactNode {
   const { t, language } = useText();
   const may = useMay(roles);
   if (may) return children;

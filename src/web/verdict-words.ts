@@ -14,7 +14,9 @@ const LOCAL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** `2026-11-20` → the way of the language. A local date has no time zone, so it is read and written in UTC. */
 export function localDate(date: string, language: Localised['language']): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
 }
 
 function paramsOf(observed: Observed, language: Localised['language']): TextParams {

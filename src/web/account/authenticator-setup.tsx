@@ -36,7 +36,13 @@ export function AuthenticatorSetup({ onCodes }: { readonly onCodes: (codes: read
   );
 }
 
-function Confirm({ begun, onCodes }: { readonly begun: Begun; readonly onCodes: (codes: readonly string[]) => void }): ReactNode {
+function Confirm({
+  begun,
+  onCodes,
+}: {
+  readonly begun: Begun;
+  readonly onCodes: (codes: readonly string[]) => void;
+}): ReactNode {
   const texts = useText();
   const { t } = texts;
   const confirm = useChange('POST /api/v1/account/totp/confirm', []);
@@ -70,7 +76,11 @@ function Confirm({ begun, onCodes }: { readonly begun: Begun; readonly onCodes: 
           <p>{t('account.totpScan')}</p>
           <QrCode text={begun.uri} label={t('account.totpQr')} />
           <Disclosure summary={t('account.totpByHand')}>
-            <CopyField name="secret" label={t('account.totpKey')} value={begun.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')} />
+            <CopyField
+              name="secret"
+              label={t('account.totpKey')}
+              value={begun.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
+            />
           </Disclosure>
         </Stack>
       </section>

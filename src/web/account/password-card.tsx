@@ -15,7 +15,8 @@ import { PasswordField } from '../ui/password-field.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { useToast } from '../ui/toast.tsx';
 
-const measure: Measure = (password, signal) => api('POST /api/v1/account/measure-password', { body: { password } }, signal);
+const measure: Measure = (password, signal) =>
+  api('POST /api/v1/account/measure-password', { body: { password } }, signal);
 
 export function PasswordCard(): ReactNode {
   const { t, date } = useText();
@@ -75,7 +76,13 @@ function ChangeForm({ onDone }: { readonly onDone: () => void }): ReactNode {
         value={current}
         onChange={setCurrent}
       />
-      <NewPasswordField name="next" label={t('account.passwordNew')} value={next} onChange={setNext} measure={measure} />
+      <NewPasswordField
+        name="next"
+        label={t('account.passwordNew')}
+        value={next}
+        onChange={setNext}
+        measure={measure}
+      />
       <FormActions>
         <Button type="submit" busy={change.isPending}>
           {t('account.passwordChange')}

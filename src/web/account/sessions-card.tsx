@@ -80,12 +80,10 @@ function EndSession({ session: { sessionId, userAgent } }: { readonly session: S
   const end = useChange('DELETE /api/v1/account/sessions/:sessionId', ['GET /api/v1/account/sessions']);
   const run = (): void => {
     // As a promise: the row is gone with the next list, and callbacks of what is gone are not called.
-    void end
-      .mutateAsync({ params: { sessionId } })
-      .then(
-        () => toast({ text: t('account.signedOutThere') }),
-        (error: unknown) => toast({ text: describeError(error, texts).title }),
-      );
+    void end.mutateAsync({ params: { sessionId } }).then(
+      () => toast({ text: t('account.signedOutThere') }),
+      (error: unknown) => toast({ text: describeError(error, texts).title }),
+    );
   };
   return (
     <RowAction busy={end.isPending} onClick={run}>

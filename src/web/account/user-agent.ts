@@ -20,6 +20,9 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 const find = (list: typeof BROWSERS, text: string): string | undefined => list.find(([mark]) => mark.test(text))?.[1];
 
 /** Enough of a browser's self-description to recognise one's own; what it says can be forged. */
-export function readUserAgent(text: string): { readonly browser: string | undefined; readonly system: string | undefined } {
+export function readUserAgent(text: string): {
+  readonly browser: string | undefined;
+  readonly system: string | undefined;
+} {
   return { browser: find(BROWSERS, text), system: find(SYSTEMS, text) };
 }

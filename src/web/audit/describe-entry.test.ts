@@ -19,10 +19,9 @@ const entry = (more: Partial<AuditEntry>): AuditEntry => ({
 });
 
 test('codes become words, unknown details are left out', () => {
-  expect(detailLines(entry({ detail: { from: 'teleworker', to: 'administrator executive', job: 'x' } }), words)).toEqual([
-    'Roles before: Teleworker',
-    'New roles: Administrator, Executive',
-  ]);
+  expect(
+    detailLines(entry({ detail: { from: 'teleworker', to: 'administrator executive', job: 'x' } }), words),
+  ).toEqual(['Roles before: Teleworker', 'New roles: Administrator, Executive']);
   expect(detailLines(entry({ detail: { value: null } }), words)).toEqual(['Answer: Does not apply']);
 });
 

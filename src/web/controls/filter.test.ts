@@ -4,7 +4,13 @@ import { byTheme, matching, nextUnanswered, ofKind } from './filter.ts';
 import type { ControlItem } from './filter.ts';
 
 const NOBODY = '01900000-0000-7000-8000-000000000001';
-const declared = (value: 4 | -1) => ({ value, note: '', memberId: NOBODY, memberName: null, declaredAt: '2026-11-20T00:00:00Z' });
+const declared = (value: 4 | -1) => ({
+  value,
+  note: '',
+  memberId: NOBODY,
+  memberName: null,
+  declaredAt: '2026-11-20T00:00:00Z',
+});
 
 function control(id: string, more: Partial<ControlItem> = {}): ControlItem {
   return {
@@ -36,15 +42,18 @@ test('a contradiction is not the same as a failing device', () => {
 });
 
 test('“don’t know” is an answer', () => {
-  expect(ofKind([control('a', { declaration: declared(-1) }), control('b')], 'unanswered').map(({ id }) => id)).toEqual([
-    'b',
-  ]);
+  expect(ofKind([control('a', { declaration: declared(-1) }), control('b')], 'unanswered').map(({ id }) => id)).toEqual(
+    ['b'],
+  );
 });
 
 test('search knows both languages, both kana and full-width letters', () => {
   const all = [control('a'), control('b', { title: { ja: '別のこと', en: 'Other' } })];
   for (const search of ['ばっくあっぷ', 'BACKUP', 'ｂａｃｋｕｐ　でーた']) {
-    expect(matching(all, search).map(({ id }) => id), search).toEqual(['a']);
+    expect(
+      matching(all, search).map(({ id }) => id),
+      search,
+    ).toEqual(['a']);
   }
   expect(matching(all, '')).toHaveLength(2);
 });

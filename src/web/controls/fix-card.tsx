@@ -33,7 +33,9 @@ export function FixCard({ control }: { readonly control: Control }): ReactNode {
     <Card title={t('controls.fix')}>
       <Stack>
         <p className="text-muted">
-          {minutes < 60 ? t('controls.effort', { minutes }) : t('controls.effortHours', { hours: Math.round(minutes / 60) })}
+          {minutes < 60
+            ? t('controls.effort', { minutes })
+            : t('controls.effortHours', { hours: Math.round(minutes / 60) })}
         </p>
         {platforms.length === 1 ? (
           <Steps steps={control.fix[only]} />

@@ -28,7 +28,17 @@ describe('facts in words', () => {
     ]);
   });
   test('whatever arrives, there is at least one line and it is text', () => {
-    const sections = fc.constantFrom('os', 'updates', 'disks', 'firewall', 'antivirus', 'administrators', 'hardware', 'network', 'new');
+    const sections = fc.constantFrom(
+      'os',
+      'updates',
+      'disks',
+      'firewall',
+      'antivirus',
+      'administrators',
+      'hardware',
+      'network',
+      'new',
+    );
     fc.assert(
       fc.property(sections, fc.anything(), (section, value) => {
         for (const reading of [value, known(value)]) {

@@ -6,7 +6,8 @@ import { localDate } from '../verdict-words.ts';
 type Words = Pick<Localised, 't' | 'findText' | 'language' | 'number'>;
 type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
 const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -106,7 +107,11 @@ function hardware(value: unknown, { t, number }: Words): readonly string[] {
 
 const network = (value: unknown): readonly string[] =>
   listOf(value).map(({ name, mac, addresses }) =>
-    named(name, text(mac), Array.isArray(addresses) ? addresses.filter((one) => typeof one === 'string').join(', ') : ''),
+    named(
+      name,
+      text(mac),
+      Array.isArray(addresses) ? addresses.filter((one) => typeof one === 'string').join(', ') : '',
+    ),
   );
 
 const DESCRIBE: Readonly<Record<string, (value: unknown, words: Words) => readonly string[]>> = {

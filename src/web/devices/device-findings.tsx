@@ -103,19 +103,20 @@ function ClosedFinding({ finding }: { readonly finding: Finding }): ReactNode {
   const { closedHow, closedAt, closedReason, closedUntil, findingId } = finding;
   const takeBack = (): void => {
     // As a promise: the row is gone with the next list, and callbacks of what is gone are not called.
-    void reopen
-      .mutateAsync({ params: { orgId, findingId } })
-      .then(
-        () => toast({ text: t('tasks.takenBack') }),
-        (error: unknown) => toast({ text: describeError(error, texts).title }),
-      );
+    void reopen.mutateAsync({ params: { orgId, findingId } }).then(
+      () => toast({ text: t('tasks.takenBack') }),
+      (error: unknown) => toast({ text: describeError(error, texts).title }),
+    );
   };
   return (
     <li>
       <p className="flex flex-wrap items-center gap-2">
         <strong>{title(finding)}</strong>
         {closedHow && (
-          <Badge tone={closedHow === 'proven' ? 'positive' : 'neutral'} {...(closedHow === 'proven' ? { icon: 'proof' } : {})}>
+          <Badge
+            tone={closedHow === 'proven' ? 'positive' : 'neutral'}
+            {...(closedHow === 'proven' ? { icon: 'proof' } : {})}
+          >
             {t(`words.closedHow.${closedHow}`)}
           </Badge>
         )}

@@ -57,7 +57,11 @@ function Reports(): ReactNode {
       cell: ({ deviceId, detail }) => {
         const hostname = detail['hostname'];
         const name = typeof hostname === 'string' && hostname !== '' ? hostname : t('devices.name');
-        return deviceId === null ? t('devices.quarantineUnknownDevice') : <Link href={paths.device(deviceId)}>{name}</Link>;
+        return deviceId === null ? (
+          t('devices.quarantineUnknownDevice')
+        ) : (
+          <Link href={paths.device(deviceId)}>{name}</Link>
+        );
       },
     },
     { id: 'source', header: t('devices.source'), cell: ({ source }) => findText(`words.source.${source}`) ?? source },

@@ -48,7 +48,10 @@ function MemberForm({ member, last, onClose }: MemberDialogProps): ReactNode {
     setProblems(missing);
     if (missing.length > 0) return;
     update.mutate(
-      { params: { orgId, memberId: member.memberId }, body: { name: name.trim(), kana: kana.trim(), roles: [...roles] } },
+      {
+        params: { orgId, memberId: member.memberId },
+        body: { name: name.trim(), kana: kana.trim(), roles: [...roles] },
+      },
       {
         onSuccess: () => {
           toast({ text: t('people.saved', { name: name.trim() }) });

@@ -122,7 +122,11 @@ function MakeCredential(): ReactNode {
     );
   };
   return (
-    <Form onSubmit={submit} label={t('settings.make')} {...(create.error ? { errors: formProblems(create.error, texts) } : {})}>
+    <Form
+      onSubmit={submit}
+      label={t('settings.make')}
+      {...(create.error ? { errors: formProblems(create.error, texts) } : {})}
+    >
       <TextField
         name="label"
         label={t('settings.label')}

@@ -89,7 +89,11 @@ export function InstallSteps({ setup }: { readonly setup: Setup }): ReactNode {
   );
 }
 
-function Steps(props: { readonly steps: readonly Step[]; readonly agent: AgentSetup; readonly shown: boolean }): ReactNode {
+function Steps(props: {
+  readonly steps: readonly Step[];
+  readonly agent: AgentSetup;
+  readonly shown: boolean;
+}): ReactNode {
   const { t } = useText();
   const { steps, agent, shown } = props;
   return (

@@ -31,7 +31,10 @@ export function OrganisationForm({ organisation }: { readonly organisation: Orga
     setProblems([]);
     const { name, kana, industry, sizeBand, timeZone } = draft;
     update.mutate(
-      { params: { orgId }, body: { name: name.trim(), kana: kana.trim(), industry, sizeBand, timeZone: timeZone.trim() } },
+      {
+        params: { orgId },
+        body: { name: name.trim(), kana: kana.trim(), industry, sizeBand, timeZone: timeZone.trim() },
+      },
       {
         onSuccess: () => toast({ text: t('settings.saved') }),
         onError: (error) => setProblems(formProblems(error, texts)),

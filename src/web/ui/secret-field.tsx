@@ -8,7 +8,11 @@ import { Icon } from './icon.tsx';
 import { useCopy } from './use-copy.ts';
 
 /** A secret to carry elsewhere: hidden until asked for, copied without being shown. */
-export function SecretField(props: { readonly name: string; readonly label: string; readonly value: string }): ReactNode {
+export function SecretField(props: {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+}): ReactNode {
   const { t } = useText();
   const [shown, setShown] = useState(false);
   const [outcome, copy] = useCopy();
@@ -27,7 +31,13 @@ export function SecretField(props: { readonly name: string; readonly label: stri
           onFocus={(event) => event.target.select()}
           className="min-h-11 min-w-0 flex-1 basis-64 rounded-control border border-line-strong bg-sunken px-3 font-mono text-text"
         />
-        <Button variant="secondary" size="small" aria-pressed={shown} aria-controls={id} onClick={() => setShown(!shown)}>
+        <Button
+          variant="secondary"
+          size="small"
+          aria-pressed={shown}
+          aria-controls={id}
+          onClick={() => setShown(!shown)}
+        >
           {shown ? t('ui.hide') : t('ui.show')}
           <span className="sr-only">{t('ui.ofField', { label: props.label })}</span>
         </Button>
