@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The composition root: everything is made here, in order, and unmade in the reverse order. */
+import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -129,6 +130,8 @@ async function composeProduct(platform: Platform, undo: Undo) {
   const decoder = createMessageDecoder();
   undo.add('message decoder', async () => decoder.close());
   undo.add('password measure', async () => closePasswordMeasure());
+  // Without its folder the parsed catalogue could not be kept, and each start would read it anew.
+  mkdirSync(join(settings.dataDir, 'cache'), { recursive: true, mode: 0o700 });
   const catalog = loadCatalog(join(PROJECT_ROOT, 'catalog'), {
     checkIds: CHECK_IDS,
     cacheFile: join(settings.dataDir, 'cache', 'catalog.json'),
