@@ -52,9 +52,7 @@ interface Answered {
 /** Only a plain "yes" can be contradicted ("partly" says itself that some are missing), and only by a fail: unknown is none. */
 export async function contradictionsOf(tx: ScopedTx, answered: readonly Answered[]): Promise<Contradiction[]> {
   const found = answered.flatMap(({ control, declared, counts }) =>
-    declared === 4 && counts && counts.fail > 0
-      ? [{ control, declared, failing: counts.fail }]
-      : [],
+    declared === 4 && counts && counts.fail > 0 ? [{ control, declared, failing: counts.fail }] : [],
   );
   if (found.length === 0) return [];
   const names = await failingNames(

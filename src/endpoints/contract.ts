@@ -153,7 +153,13 @@ export const endpointsOperations = {
     access: OWN_PEOPLE,
     params: orgParams,
     body: z.object({ kind: z.enum(COLLECTOR_KINDS) }),
-    response: z.object({ lookId: uuid, code: z.string(), downloadPath: z.string(), fileName: z.string(), expiresAt: isoMoment }),
+    response: z.object({
+      lookId: uuid,
+      code: z.string(),
+      downloadPath: z.string(),
+      fileName: z.string(),
+      expiresAt: isoMoment,
+    }),
     status: 201,
   }),
   readFirstLook: operation({

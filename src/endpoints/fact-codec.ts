@@ -19,7 +19,10 @@ function stable(value: unknown): unknown {
 }
 
 export function hashReading(reading: Reading<unknown>): Buffer {
-  return createHash('sha256').update(JSON.stringify(stable(reading))).digest().subarray(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify(stable(reading)))
+    .digest()
+    .subarray(0, 16);
 }
 
 const envelope = z.union([

@@ -62,7 +62,8 @@ function compare(left: readonly IdentityKey[], right: readonly IdentityKey[], ki
 function otherHardware(report: readonly IdentityKey[], hostname: string, device: KnownDevice): boolean {
   const hardware = (['bios_uuid', 'serial', 'mac'] as const).map((kind) => compare(report, device.keys, kind));
   if (hardware.includes('same') || !hardware.includes('different')) return false;
-  const firmware = compare(report, device.keys, 'bios_uuid') === 'different' || compare(report, device.keys, 'serial') === 'different';
+  const firmware =
+    compare(report, device.keys, 'bios_uuid') === 'different' || compare(report, device.keys, 'serial') === 'different';
   return firmware || hostname.toLowerCase() !== device.hostname.toLowerCase();
 }
 

@@ -76,7 +76,10 @@ function hashReport(report: DeviceReport, software: Buffer | null): Buffer {
 async function findDevice(tx: ScopedTx, delivery: Delivery, keys: readonly IdentityKey[]): Promise<Match> {
   if (delivery.deviceId !== undefined) return { kind: 'known', deviceId: delivery.deviceId };
   const [strongest] = keys;
-  await devices.lockIdentity(tx, strongest ? `${strongest.kind}:${strongest.value}` : `host:${delivery.report.identity.hostname}`);
+  await devices.lockIdentity(
+    tx,
+    strongest ? `${strongest.kind}:${strongest.value}` : `host:${delivery.report.identity.hostname}`,
+  );
   const { identity } = delivery.report;
   const match = matchDevice(identity, await devices.findCandidates(tx, keys));
   if (match.kind !== 'new') return match;
@@ -128,7 +131,10 @@ async function writeSoftware(
 }
 
 /** Writes changed sections and returns every fact this source knows of the device now. */
-async function writeFacts(tx: ScopedTx, { deviceId, delivery, fresh }: Round): Promise<{ facts: CheckFacts; changed: boolean }> {
+async function writeFacts(
+  tx: ScopedTx,
+  { deviceId, delivery, fresh }: Round,
+): Promise<{ facts: CheckFacts; changed: boolean }> {
   const { report } = delivery;
   const stored = fresh ? [] : await reports.factsOf(tx, deviceId, report.source);
   const before = new Map(stored.map((row) => [row.section, row.hash]));
@@ -172,14 +178,20 @@ export async function recordReport(tx: ScopedTx, context: EndpointsContext, deli
     reportHash: hashReport(report, softHash),
   };
   if (match.kind === 'conflict') {
-    return quarantine(tx, context, { round, reason: 'identity_conflict', detail: { over: match.over, hostname: report.identity.hostname } });
+    return quarantine(tx, context, {
+      round,
+      reason: 'identity_conflict',
+      detail: { over: match.over, hostname: report.identity.hostname },
+    });
   }
-  const daysOff = implausibleClockDays(
-    report.machineClock ?? { at: report.observedAt, toleranceMs: 0 },
-    receivedAt,
-  );
+  const daysOff = implausibleClockDays(report.machineClock ?? { at: report.observedAt, toleranceMs: 0 }, receivedAt);
   if (daysOff !== undefined) {
-    if (fresh) await writeDevice(tx, { ...round, delivery: { ...delivery, report: { ...report, observedAt: receivedAt } } }, keys);
+    if (fresh)
+      await writeDevice(
+        tx,
+        { ...round, delivery: { ...delivery, report: { ...report, observedAt: receivedAt } } },
+        keys,
+      );
     return quarantine(tx, context, { round, reason: 'clock_implausible', detail: { days: daysOff } });
   }
   return recordPlausible(tx, context, { round, keys });
@@ -195,7 +207,8 @@ async function recordPlausible(
   const device = await writeDevice(tx, round, keys);
   const last = fresh ? undefined : await reports.lastReport(tx, deviceId, report.source);
   if (last && report.observedAt < last.observed_at) return { deviceId, outcome: 'late', verdicts: [] };
-  if (last && isRepeat(last, round)) return { deviceId, outcome: 'repeated', verdicts: await repeatVerdicts(tx, round) };
+  if (last && isRepeat(last, round))
+    return { deviceId, outcome: 'repeated', verdicts: await repeatVerdicts(tx, round) };
   if (!fresh) await devices.insertIdentities(tx, deviceId, { keys, at: receivedAt });
   const { facts, changed } = await writeFacts(tx, round);
   const softwareChanged = await writeSoftware(tx, context, { round, last });
@@ -216,7 +229,8 @@ async function recordPlausible(
 
 /** The same content at the same machine time: one delivery that came twice. */
 const isRepeat = (last: LastReport, round: Round): boolean =>
-  last.observed_at.getTime() === round.delivery.report.observedAt.getTime() && last.report_hash.equals(round.reportHash);
+  last.observed_at.getTime() === round.delivery.report.observedAt.getTime() &&
+  last.report_hash.equals(round.reportHash);
 
 async function repeatVerdicts(tx: ScopedTx, { deviceId, delivery }: Round): Promise<NewVerdict[]> {
   const { report, receivedAt } = delivery;

@@ -36,5 +36,7 @@ function keyAll(items: readonly SoftwareItem[]): KeyedSoftware[] {
 
 /** Same set, same hash. */
 export function softwareHash(items: readonly KeyedSoftware[]): Buffer {
-  return createHash('sha256').update(items.map(({ key }) => key).join('')).digest();
+  return createHash('sha256')
+    .update(items.map(({ key }) => key).join(''))
+    .digest();
 }

@@ -7,7 +7,10 @@ import ja from './checks/ja.json' with { type: 'json' };
 import type { CheckInfo, DeviceItem } from './contract.ts';
 import type { DeviceRow } from './device-store.ts';
 
-const WORDS: { readonly ja: Readonly<Record<string, string>>; readonly en: Readonly<Record<string, string>> } = { ja, en };
+const WORDS: { readonly ja: Readonly<Record<string, string>>; readonly en: Readonly<Record<string, string>> } = {
+  ja,
+  en,
+};
 
 function words(key: string): Bilingual {
   return { ja: WORDS.ja[key] ?? '', en: WORDS.en[key] ?? '' };

@@ -7,8 +7,14 @@ export const orgParams = z.object({ orgId: uuid });
 export const isoMoment = z.iso.datetime({ offset: true });
 export const localDate = z.iso.date();
 /** Opaque place in a list; given back unchanged to get the next page. */
-export const cursor = z.string().max(200).regex(/^[\w.:-]+$/);
-export const pageQuery = z.object({ cursor: cursor.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+export const cursor = z
+  .string()
+  .max(200)
+  .regex(/^[\w.:-]+$/);
+export const pageQuery = z.object({
+  cursor: cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
 export const bilingual = z.object({ ja: z.string(), en: z.string() });
 export const messageParams = z.record(z.string(), z.union([z.string(), z.number()]));
 /** Free text by a person: bounded, no control characters but line breaks. */

@@ -18,7 +18,15 @@ interface Window {
 /** More callers than this at once: the oldest windows are forgotten. */
 const MAX_KEYS = 50_000;
 
-export function createAttemptLimit({ clock, max, windowMs = 10 * MINUTE_MS }: { clock: Clock; max: number; windowMs?: number }): AttemptLimit {
+export function createAttemptLimit({
+  clock,
+  max,
+  windowMs = 10 * MINUTE_MS,
+}: {
+  clock: Clock;
+  max: number;
+  windowMs?: number;
+}): AttemptLimit {
   const windows = new Map<string, Window>();
   const current = (key: string): Window | undefined => {
     const found = windows.get(key);

@@ -9,7 +9,9 @@ import holidays from '@holiday-jp/holiday_jp';
 
 /** `2026-11-20` in the given IANA time zone. */
 export function localDateOf(moment: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(moment);
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    moment,
+  );
 }
 
 export function addDays(date: string, days: number): string {

@@ -81,7 +81,8 @@ export async function inspect(page: Page, name: string): Promise<void> {
     await axeCheck(page);
     const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     // Less than nothing is the room kept free for a scroll bar.
-    if (Number(wide) > 0) throw new Error(`${page.url()} scrolls sideways by ${String(wide)} px at a width of ${width}`);
+    if (Number(wide) > 0)
+      throw new Error(`${page.url()} scrolls sideways by ${String(wide)} px at a width of ${width}`);
   }
   await page.setViewportSize({ width: WIDTHS[0], height: HEIGHT });
 }

@@ -60,7 +60,12 @@ function describe(described: AnyOperation): Json {
     security: SECURITY[access.kind],
     parameters: [...parameters('path', described.params), ...parameters('query', described.query)],
     ...(described.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(described.body, 'input') } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(described.body, 'input') } },
+          },
+        }
       : {}),
     responses: {
       [String(described.status ?? 200)]: {
