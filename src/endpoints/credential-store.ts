@@ -110,7 +110,10 @@ export async function insertDeviceKey(
 }
 
 /** A key of its own, not revoked, of a device that is still with us. */
-export async function readDeviceKey(tx: ScopedTx, keyId: string): Promise<{ device_id: string; secret_hash: Buffer } | undefined> {
+export async function readDeviceKey(
+  tx: ScopedTx,
+  keyId: string,
+): Promise<{ device_id: string; secret_hash: Buffer } | undefined> {
   return tx.maybe<{ device_id: string; secret_hash: Buffer }>(sql`
     SELECT held.device_id, held.secret_hash FROM endpoints_device_key held
     JOIN endpoints_device device USING (org_id, device_id)
@@ -118,7 +121,11 @@ export async function readDeviceKey(tx: ScopedTx, keyId: string): Promise<{ devi
 }
 
 /** At most this many live keys a device: a collector that is run again and again by code makes new ones. */
-export async function revokeOldKeys(tx: ScopedTx, deviceId: string, { keep, at }: { keep: number; at: Date }): Promise<number> {
+export async function revokeOldKeys(
+  tx: ScopedTx,
+  deviceId: string,
+  { keep, at }: { keep: number; at: Date },
+): Promise<number> {
   return tx.run(sql`
     UPDATE endpoints_device_key SET revoked_at = ${at}
     WHERE org_id = ${tx.orgId} AND device_id = ${deviceId} AND revoked_at IS NULL AND key_id NOT IN (

@@ -37,7 +37,11 @@ interface Remembered {
   readonly until: number;
 }
 
-async function checkCredential(platform: Platform, token: ParsedScopedToken, kind: 'enrol' | 'code'): Promise<Scope | undefined> {
+async function checkCredential(
+  platform: Platform,
+  token: ParsedScopedToken,
+  kind: 'enrol' | 'code',
+): Promise<Scope | undefined> {
   const scope = makeScope(token.orgId, { kind: 'credential', credentialId: token.subjectId });
   const now = platform.clock.now();
   return platform.db.scoped(scope, async (tx) => {
@@ -60,7 +64,10 @@ async function checkDeviceKey(platform: Platform, token: ParsedScopedToken): Pro
 
 export function createDoorkeeper(platform: Platform): Doorkeeper {
   const remembered = new Map<string, Remembered>();
-  const remember = async (token: ParsedScopedToken, check: () => Promise<Scope | undefined>): Promise<Scope | undefined> => {
+  const remember = async (
+    token: ParsedScopedToken,
+    check: () => Promise<Scope | undefined>,
+  ): Promise<Scope | undefined> => {
     const key = token.hash.toString('base64');
     const now = platform.clock.now().getTime();
     const held = remembered.get(key);

@@ -86,7 +86,11 @@ function agentRequest(request: FastifyRequest, body: Uint8Array, receivedAt: Dat
 }
 
 async function send(reply: FastifyReply, status: number, answer: AgentAnswer): Promise<void> {
-  await reply.status(status).header('cache-control', 'no-store').type(answer.contentType).send(Buffer.from(answer.body));
+  await reply
+    .status(status)
+    .header('cache-control', 'no-store')
+    .type(answer.contentType)
+    .send(Buffer.from(answer.body));
 }
 
 /** Agents write their logs in English, whatever the language of the people. */
@@ -100,7 +104,11 @@ const sentence = (code: string): string => SENTENCES[`error.${code}`] ?? code;
 const CHALLENGE = 'Basic realm="Sonae"';
 
 /** The reason in the agent's own protocol, so that it stands in the agent's log. */
-async function refuse(door: GlpiDoor, request: FastifyRequest, { error, reply }: { error: unknown; reply: FastifyReply }): Promise<void> {
+async function refuse(
+  door: GlpiDoor,
+  request: FastifyRequest,
+  { error, reply }: { error: unknown; reply: FastifyReply },
+): Promise<void> {
   const safe = asSafeError(error);
   const { metrics, log } = door.context.platform;
   // Every well-behaved agent asks once without its credential: that is no refused input.
@@ -113,7 +121,8 @@ async function refuse(door: GlpiDoor, request: FastifyRequest, { error, reply }:
   else if (!asking) log.warn(line, 'agent refused');
   if (safe.status === 401) reply.header('www-authenticate', CHALLENGE);
   if (safe.retryAfterSeconds !== undefined) reply.header('retry-after', String(safe.retryAfterSeconds));
-  const json = (request.headers['content-type'] ?? '').includes('json') || request.headers['glpi-agent-id'] !== undefined;
+  const json =
+    (request.headers['content-type'] ?? '').includes('json') || request.headers['glpi-agent-id'] !== undefined;
   await send(reply, safe.status, refusal(json ? 'json' : 'xml', `${sentence(safe.code)} (${request.id})`));
 }
 
@@ -144,9 +153,13 @@ export function glpiDoor(needs: GlpiDoorNeeds): (server: FastifyInstance) => voi
   return (server) => {
     // Agents name their bodies in many ways; the bytes tell what they are (see inflate.ts).
     server.removeAllContentTypeParsers();
-    server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: GLPI_LIMITS.maxWireBytes }, (_request, body, done) => {
-      done(null, body);
-    });
+    server.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: GLPI_LIMITS.maxWireBytes },
+      (_request, body, done) => {
+        done(null, body);
+      },
+    );
     server.setErrorHandler(async (error, request, reply) => refuse(door, request, { error, reply }));
     for (const url of GLPI_PATHS) {
       server.route({

@@ -76,7 +76,12 @@ export interface FactWrite {
 
 export async function upsertFacts(
   tx: ScopedTx,
-  { deviceId, source, observedAt, facts }: { deviceId: string; source: string; observedAt: Date; facts: readonly FactWrite[] },
+  {
+    deviceId,
+    source,
+    observedAt,
+    facts,
+  }: { deviceId: string; source: string; observedAt: Date; facts: readonly FactWrite[] },
 ): Promise<void> {
   if (facts.length === 0) return;
   await tx.run(sql`

@@ -49,7 +49,11 @@ async function requireOwnDevice(tx: ScopedTx, owner: Owner, { deviceId }: Record
   if (!owner.manager && holder !== owner.memberId) throw new SafeError('conflict', 'device_of_someone_else');
 }
 
-const ownerOf = async (tx: ScopedTx, { owners }: EndpointsContext, memberId: string | null): Promise<Owner | undefined> =>
+const ownerOf = async (
+  tx: ScopedTx,
+  { owners }: EndpointsContext,
+  memberId: string | null,
+): Promise<Owner | undefined> =>
   memberId === null ? undefined : (await owners(tx)).find((owner) => owner.memberId === memberId);
 
 /** Under a code: the first report makes or finds the device and binds the code to it; no other device may follow. */
@@ -69,7 +73,8 @@ async function recordUnderCode(
     receivedAt: context.platform.clock.now(),
     ownerMemberId: owner.memberId,
   });
-  if (code.device_id !== null && code.device_id !== recorded.deviceId) throw new SafeError('conflict', 'code_used_elsewhere');
+  if (code.device_id !== null && code.device_id !== recorded.deviceId)
+    throw new SafeError('conflict', 'code_used_elsewhere');
   await requireOwnDevice(tx, owner, recorded);
   if (code.device_id === null) await credentials.bindCode(tx, credentialId, recorded.deviceId);
   // What was set aside may be about another machine than the one that sent it: no key to that one.
@@ -85,7 +90,8 @@ export async function takeCollected(
   context.requireSpace();
   const { actor } = scope;
   const collected = await context.platform.db.scoped(scope, async (tx) => {
-    if (actor.kind === 'credential') return recordUnderCode(tx, context, { body, keep, credentialId: actor.credentialId });
+    if (actor.kind === 'credential')
+      return recordUnderCode(tx, context, { body, keep, credentialId: actor.credentialId });
     if (actor.kind !== 'device') throw notFound();
     const recorded = await recordReport(tx, context, {
       report: toDeviceReport(parseCollectorReport(body), 'collector'),

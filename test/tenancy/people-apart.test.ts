@@ -41,9 +41,15 @@ test('a teleworker cannot report for a colleague’s computer, neither by code n
   const byCode = await collect(product, code, report({ biosUuid: BOSS.biosUuid, hostname: 'taken' }));
   expect([byCode.status, byCode.body.error?.code]).toEqual([409, 'device_of_someone_else']);
   // another machine under the same agent id is set aside; that too is about the colleague's
-  const clone = await collect(product, code, report({ agentId: BOSS.agentId, biosUuid: 'other-board-1', hostname: 'x' }));
+  const clone = await collect(
+    product,
+    code,
+    report({ agentId: BOSS.agentId, biosUuid: 'other-board-1', hostname: 'x' }),
+  );
   expect([clone.status, clone.body.deviceKey]).toEqual([409, undefined]);
-  const byFile = await mallory.post(`${org}/reports`, { report: report({ biosUuid: BOSS.biosUuid, hostname: 'taken' }) });
+  const byFile = await mallory.post(`${org}/reports`, {
+    report: report({ biosUuid: BOSS.biosUuid, hostname: 'taken' }),
+  });
   expect([byFile.status, byFile.body.error?.code]).toEqual([409, 'device_of_someone_else']);
   expect(await deviceOf(deviceId)).toEqual(before);
 });
@@ -103,7 +109,12 @@ test('codes of somebody who has left are refused, and one person cannot pile the
 test('a teleworker cannot hand on a colleague’s task, invite, name devices or end keys', async () => {
   const facts = { disks: { state: 'known' as const, value: [{ name: 'C:', system: true, encrypted: 'no' as const }] } };
   product.clock.advance(60_000);
-  const failing = collectorReport({ hostname: 'boss-pc', observedAt: product.clock.now().toISOString(), ...BOSS, facts });
+  const failing = collectorReport({
+    hostname: 'boss-pc',
+    observedAt: product.clock.now().toISOString(),
+    ...BOSS,
+    facts,
+  });
   const { deviceId } = must(await collect(product, (await open(owner.browser)).code, failing), 201);
   const [task] = must(await owner.browser.get(`${org}/tasks`)).tasks;
   expect((await mallory.post(`${org}/tasks/${task.taskId}/hand-on`, { reason: 'other' })).status).toBe(404);
