@@ -24,10 +24,6 @@ export type { SubjectCounts, SubjectFacts } from './verdict-store.ts';
 export type { Json } from './ledger/leaf.ts';
 export { verifyLedger } from './ledger/verify.ts';
 export type { LedgerFault, LedgerReport } from './ledger/verify.ts';
-export { exportLedger } from './ledger/export.ts';
-export { fadeAll } from './jobs.ts';
-export { recordEntries } from './ledger/record.ts';
-export { LEDGER_CONTROL, SILENT_AFTER_MS } from './retire-subject.ts';
 
 export interface Assess {
   readonly module: SonaeModule;

@@ -10,7 +10,6 @@ export const ROLES = ['executive', 'administrator', 'teleworker'] as const;
 export const WEIGHTS = ['high', 'middle', 'low'] as const;
 export const PROTECTS = ['device', 'person', 'organisation'] as const;
 export const VERIFIER_KINDS = ['machine', 'cloud', 'outside', 'person'] as const;
-export const FIX_PLATFORMS = ['windows', 'macos', 'linux', 'general'] as const;
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
 export const SOURCE_KINDS = ['issuer', 'commentary', 'own'] as const;

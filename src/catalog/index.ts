@@ -5,5 +5,5 @@ export type { Catalog, CatalogEdition, CatalogOptions } from './load-catalog.ts'
 export type { CatalogProblem } from './read-yaml.ts';
 export type { ControlFile, EditionFile, SourceEntry, ThemeEntry } from './schema.ts';
 export { guidelineLevel, handbookMark } from './handbook-mark.ts';
-export { findLifecycle, lifecycleDataDate } from './lifecycles.ts';
+export { findLifecycle } from './lifecycles.ts';
 export type { Lifecycle, LifecycleQuery } from './lifecycles.ts';

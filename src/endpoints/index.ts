@@ -13,7 +13,6 @@ export { CHECK_IDS } from './checks/registry.ts';
 export { createMessageDecoder } from './sources/glpi/message-decoder.ts';
 export type { MessageDecoder } from './sources/glpi/message-decoder.ts';
 export { runCheckCommand } from './sources/collector/check-command.ts';
-export { createEnrolCredential } from './credentials.ts';
 
 export interface Endpoints {
   readonly module: SonaeModule;

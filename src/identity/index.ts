@@ -21,7 +21,7 @@ import { ensureSetupToken } from './sign-in/setup.ts';
 
 export { linkOrigin } from './context.ts';
 export type { CreateOrganisation, CreatedOrganisation, OrganisationInput } from './people/create-organisation.ts';
-export { memberByAccount, memberById, membersOf } from './people/member-store.ts';
+export { membersOf } from './people/member-store.ts';
 export type { MemberRole, MemberRow } from './people/member-store.ts';
 export { organisationOf } from './people/organisation.ts';
 export type { Organisation } from './people/organisation.ts';

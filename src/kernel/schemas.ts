@@ -16,7 +16,6 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export const bilingual = z.object({ ja: z.string(), en: z.string() });
-export const messageParams = z.record(z.string(), z.union([z.string(), z.number()]));
 /** Free text by a person: bounded, no control characters but line breaks. */
 export const note = (max: number) =>
   z

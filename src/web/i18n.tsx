@@ -115,15 +115,3 @@ export function useTimeZone(timeZone: string | undefined): void {
     if (timeZone) set(timeZone);
   }, [set, timeZone]);
 }
-
-/** A sentence with elements inside: `<RichText k="x.y" values={{ link: <Link …/> }} />` fills `{link}`. */
-export function RichText(props: {
-  readonly k: TextKey;
-  readonly values: Readonly<Record<string, ReactNode>>;
-}): ReactNode {
-  const { t } = useText();
-  // Odd parts are names: split() keeps what the group caught.
-  return t(props.k)
-    .split(/\{(\w+)\}/)
-    .map((part, index) => (index % 2 === 0 ? part : <span key={part}>{props.values[part] ?? `{${part}}`}</span>));
-}

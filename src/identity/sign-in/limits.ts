@@ -4,10 +4,10 @@
  * looked at, so that many at once cannot slip through; a good one is taken back afterwards.
  */
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { SafeError } from '../../kernel/errors.ts';
+import { networkOf } from '../../platform/network.ts';
 import type { Queries } from '../../platform/postgres/database.ts';
 import { forgetAttempts, lockAttempts, takeBackAttempt, writeAttempts } from './attempt-store.ts';
 import type { AttemptRow } from './attempt-store.ts';
@@ -45,22 +45,8 @@ export function bucket(kind: Bucket['kind'], what: string): Bucket {
   return { kind, key: createHash('sha256').update(`${kind}:${what}`, 'utf8').digest() };
 }
 
-/** One IPv6 customer holds a whole /64 (RFC 6177), hence counts as one. */
 export function addressBucket(kind: 'address' | 'link', address: string): Bucket {
   return bucket(kind, networkOf(address));
-}
-
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped?.[1] !== undefined) return mapped[1];
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
-  const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
-  const prefix = groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
-  return `${prefix.join(':')}::/64`;
 }
 
 /** The count after one more attempt, or how long to wait before one is allowed. */

@@ -71,9 +71,6 @@ export function isUnavailable(error: unknown): boolean {
   return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
 }
 
-/** PostgreSQL `unique_violation`. */
-export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
-
 function asSafe(error: unknown): unknown {
   if (!isUnavailable(error)) return error;
   return new SafeError('unavailable', 'database_unavailable', { retryAfterSeconds: 10, cause: error });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export { SecretError } from './errors.ts';
 export type { SecretProblem } from './errors.ts';
-export { formatKeyFile, loadMasterKeys, MASTER_KEY_BYTES } from './master-key.ts';
+export { formatKeyFile, loadMasterKeys } from './master-key.ts';
 export type { MasterKeys, MasterKeySource } from './master-key.ts';
 export { createSecretBox } from './secret-box.ts';
 export type { SecretBox } from './secret-box.ts';

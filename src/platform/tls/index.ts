@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-export { ensureServerCertificate, RENEW_WHEN_DAYS_LEFT, resealTlsKeys } from './server-certificate.ts';
+export { ensureServerCertificate, resealTlsKeys } from './server-certificate.ts';
 export type { ServerCertificate, ServerCertificateOptions } from './server-certificate.ts';
 export { loadOperatorCertificate } from './operator-certificate.ts';
-export { namesOfMachine, normaliseHostName, normaliseIp } from './names.ts';
+export { namesOfMachine } from './names.ts';
 export type { TlsNames } from './names.ts';
 export { TlsError } from './errors.ts';
 export type { TlsProblem } from './errors.ts';
