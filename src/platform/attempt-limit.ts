@@ -3,11 +3,12 @@
 import { MINUTE_MS } from '../kernel/clock.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { SafeError } from '../kernel/errors.ts';
+import { networkOf } from './network.ts';
 
 export interface AttemptLimit {
   /** @throws SafeError `rate_limited` while the caller is over the limit. */
-  refuseIfExceeded(key: string): void;
-  count(key: string): void;
+  refuseIfExceeded(address: string): void;
+  count(address: string): void;
 }
 
 interface Window {
@@ -33,13 +34,14 @@ export function createAttemptLimit({
     return found && clock.now().getTime() - found.start < windowMs ? found : undefined;
   };
   return {
-    refuseIfExceeded: (key) => {
-      const found = current(key);
+    refuseIfExceeded: (address) => {
+      const found = current(networkOf(address));
       if (!found || found.tries < max) return;
       const wait = Math.ceil((found.start + windowMs - clock.now().getTime()) / 1000);
       throw new SafeError('rate_limited', 'too_many_attempts', { retryAfterSeconds: Math.max(1, wait) });
     },
-    count: (key) => {
+    count: (address) => {
+      const key = networkOf(address);
       const found = current(key);
       if (found) {
         found.tries += 1;
