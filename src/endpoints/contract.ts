@@ -37,6 +37,8 @@ export const deviceDetail = deviceItem.extend({
   ),
   facts: z.array(factReading),
   softwareCount: z.int(),
+  /** False for a teleworker who looks at a colleague's device: facts and software are not shown. */
+  inside: z.boolean(),
 });
 export type DeviceDetail = z.infer<typeof deviceDetail>;
 

@@ -3,6 +3,7 @@ import { notFound } from '../kernel/errors.ts';
 import { isUuid } from '../kernel/ids.ts';
 import type { Routes } from '../platform/http/routes.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { Scope } from '../platform/postgres/scope.ts';
 import type { EndpointsContext } from './context.ts';
 import { endpointsOperations as operations } from './contract.ts';
 import type { DeviceDetail, DeviceItem } from './contract.ts';
@@ -33,12 +34,21 @@ async function views(tx: ScopedTx, context: EndpointsContext, rows: readonly Dev
   return rows.map((row) => deviceView(row, { names, counts }));
 }
 
+/**
+ * What stands on a computer, down to its programs and serial numbers, is its user's affair (many are private) and that
+ * of those who run security. Colleagues see that it is there, and its verdicts.
+ */
+const seesInside = ({ actor }: Scope, ownerMemberId: string | null): boolean =>
+  actor.kind === 'operator' ||
+  (actor.kind === 'member' && (actor.memberId === ownerMemberId || actor.roles.some((role) => role !== 'teleworker')));
+
 async function deviceDetail(tx: ScopedTx, context: EndpointsContext, deviceId: string): Promise<DeviceDetail> {
   const row = await readDevice(tx, deviceId);
   const [view] = row ? await views(tx, context, [row]) : [];
   if (!row || !view) throw notFound('device_not_found');
   const sources = await reportsOf(tx, deviceId);
-  const facts = await factsOf(tx, deviceId);
+  const inside = seesInside(tx.scope, row.owner_member_id);
+  const facts = inside ? await factsOf(tx, deviceId) : [];
   return {
     ...view,
     createdAt: row.created_at.toISOString(),
@@ -55,7 +65,8 @@ async function deviceDetail(tx: ScopedTx, context: EndpointsContext, deviceId: s
       observedAt: observed_at.toISOString(),
       reading,
     })),
-    softwareCount: await countSoftware(tx, deviceId),
+    softwareCount: inside ? await countSoftware(tx, deviceId) : 0,
+    inside,
   };
 }
 
@@ -75,7 +86,8 @@ function listRoutes(routes: Routes, context: EndpointsContext): void {
   );
   routes.member(operations.listSoftware, async ({ scope, params, query }) =>
     db.scoped(scope, async (tx) => {
-      if (!(await readDevice(tx, params.deviceId))) throw notFound('device_not_found');
+      const device = await readDevice(tx, params.deviceId);
+      if (!device || !seesInside(scope, device.owner_member_id)) throw notFound('device_not_found');
       const place = readCursor(query.cursor);
       const after = place && { name: place.key, key: place.id };
       const rows = await softwareOf(tx, params.deviceId, { after, limit: query.limit });

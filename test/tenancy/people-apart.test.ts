@@ -54,6 +54,19 @@ test('a teleworker cannot report for a colleague’s computer, neither by code n
   expect(await deviceOf(deviceId)).toEqual(before);
 });
 
+test('a teleworker sees what is on the own computer, not on a colleague’s', async () => {
+  const boss = must(await collect(product, (await open(owner.browser)).code, report(BOSS)), 201);
+  const mine = must(await collect(product, (await open(mallory)).code, report({ ...MINE, hostname: 'm-pc' })), 201);
+  const theirs = must(await mallory.get(`${org}/devices/${boss.deviceId}`)).device;
+  expect(theirs).toMatchObject({ inside: false, facts: [], softwareCount: 0 });
+  expect((await mallory.get(`${org}/devices/${boss.deviceId}/software`)).status).toBe(404);
+  const own = must(await mallory.get(`${org}/devices/${mine.deviceId}`)).device;
+  expect(own).toMatchObject({ inside: true, softwareCount: 1 });
+  expect(own.facts).not.toEqual([]);
+  expect(must(await mallory.get(`${org}/devices/${mine.deviceId}/software`)).software).toHaveLength(1);
+  product.clock.advance(60_000);
+});
+
 test('managers may: they look at everybody’s computer', async () => {
   const mine = must(await collect(product, (await open(mallory)).code, report({ ...MINE, hostname: 'm-pc' })), 201);
   product.clock.advance(60_000);

@@ -222,6 +222,7 @@ const ENDPOINTS: Readonly<Record<string, Row>> = {
     body: () => ({ label: 'renamed' }),
     foreignBody: ({ objects }) => ({ ownerId: objects.memberId }),
   }),
+  // A teleworker: of the own device only (people-apart.test.ts).
   [`GET ${O}/devices/:deviceId/software`]: member(ANYONE, device),
   [`DELETE ${O}/devices/:deviceId/keys`]: member(ADMINISTRATORS, { ...device, status: 204, fresh: carried }),
   [`GET ${O}/quarantine`]: member(ADMINISTRATORS),

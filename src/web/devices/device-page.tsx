@@ -48,8 +48,16 @@ export function Page(): ReactNode {
                 </Stack>
               )}
             </Loaded>
-            <DeviceFacts facts={device.facts} />
-            <DeviceSoftware key={deviceId} deviceId={deviceId} count={device.softwareCount} />
+            {device.inside ? (
+              <>
+                <DeviceFacts facts={device.facts} />
+                <DeviceSoftware key={deviceId} deviceId={deviceId} count={device.softwareCount} />
+              </>
+            ) : (
+              <Card title={t('devices.facts')}>
+                <p>{t('devices.factsOfOthers')}</p>
+              </Card>
+            )}
             <DeviceSources sources={device.sources} />
           </Stack>
         </>
