@@ -50,7 +50,10 @@ export function useApi<K extends ApiKey & `GET ${string}`>(
   });
 }
 
-/** Changes something and then asks again for what it touched (all when not told). */
+/**
+ * Changes something and then asks again for what it touched (all when not told). `mutate` calls its callbacks after
+ * that, and only while the component is there: where the new data takes it away, use `mutateAsync(…).then(…)`.
+ */
 export function useChange<K extends ApiKey>(
   key: K,
   touches?: readonly ApiKey[],

@@ -12,34 +12,29 @@ export function actorText({ actor, actorName }: AuditEntry, { t, findText }: Wor
   return actorName ?? findText(`audit.actor.${kind}`) ?? t('audit.actor.other');
 }
 
-/** Codes of one value in words: roles, answers, states; null is an answer of its own ("does not apply"). */
-function valueText(name: string, value: string | number | boolean | null, { t, findText, language }: Words): string {
-  const code = String(value);
-  switch (name) {
-    case 'roles':
-    case 'from':
-    case 'to':
-      return code
-        .split(' ')
-        .map((role) => findText(`words.role.${role}`) ?? role)
-        .join(language === 'ja' ? '、' : ', ');
-    case 'value':
-      return value === null ? t('controls.value.not_applicable') : (findText(`controls.value.${code}`) ?? code);
-    case 'how':
-      return findText(`words.closedHow.${code}`) ?? code;
-    case 'state':
-      return findText(`devices.state.${code}`) ?? code;
-    case 'until':
-      return /^\d{4}-\d{2}-\d{2}$/.test(code) ? localDate(code, language) : code;
-    default:
-      return code;
-  }
-}
+const roleNames = (codes: string, { findText, language }: Words): string =>
+  codes
+    .split(' ')
+    .map((role) => findText(`words.role.${role}`) ?? role)
+    .join(language === 'ja' ? '、' : ', ');
+
+/** How the code of a detail is said; what is not listed stays as it is. */
+const SAID: Readonly<Record<string, (code: string, words: Words) => string | undefined>> = {
+  roles: roleNames,
+  from: roleNames,
+  to: roleNames,
+  // The answer "does not apply" is stored as null.
+  value: (code, { findText }) => findText(`controls.value.${code === 'null' ? 'not_applicable' : code}`),
+  how: (code, { findText }) => findText(`words.closedHow.${code}`),
+  state: (code, { findText }) => findText(`devices.state.${code}`),
+  until: (code, { language }) => (/^\d{4}-\d{2}-\d{2}$/.test(code) ? localDate(code, language) : undefined),
+};
 
 /** The details that mean something to a person; others stay in the log. */
 export function detailLines({ detail }: AuditEntry, words: Words): readonly string[] {
   return Object.entries(detail).flatMap(([name, value]) => {
-    const line = words.findText(`audit.detail.${name}`, { value: valueText(name, value, words) });
+    const code = String(value);
+    const line = words.findText(`audit.detail.${name}`, { value: SAID[name]?.(code, words) ?? code });
     return line === undefined ? [] : [line];
   });
 }

@@ -41,26 +41,33 @@ export function AnswerCard({ page, next, controls }: AnswerCardProps): ReactNode
           </>
         )}
         {mayAnswer && left > 0 && <p className="text-muted">{t('controls.unansweredLeft', { count: left })}</p>}
-        {history.length > 0 && (
-          <Disclosure summary={t('controls.history', { count: history.length })}>
-            <Timeline
-              label={t('controls.history', { count: history.length })}
-              entries={history.map((one) => ({
-                id: one.declaredAt,
-                at: one.declaredAt,
-                icon: 'person',
-                title: <AnswerBadge value={one.value} />,
-                body: (
-                  <>
-                    <p>{one.memberName ?? t('controls.formerMember')}</p>
-                    {one.note && <p className="whitespace-pre-line text-muted">{one.note}</p>}
-                  </>
-                ),
-              }))}
-            />
-          </Disclosure>
-        )}
+        <History history={history} />
       </Stack>
     </Card>
+  );
+}
+
+function History({ history }: Pick<ControlPage, 'history'>): ReactNode {
+  const { t } = useText();
+  if (history.length === 0) return null;
+  const title = t('controls.history', { count: history.length });
+  return (
+    <Disclosure summary={title}>
+      <Timeline
+        label={title}
+        entries={history.map((one) => ({
+          id: one.declaredAt,
+          at: one.declaredAt,
+          icon: 'person',
+          title: <AnswerBadge value={one.value} />,
+          body: (
+            <>
+              <p>{one.memberName ?? t('controls.formerMember')}</p>
+              {one.note && <p className="whitespace-pre-line text-muted">{one.note}</p>}
+            </>
+          ),
+        }))}
+      />
+    </Disclosure>
   );
 }

@@ -49,17 +49,16 @@ export function AnswerForm({ page, next }: AnswerFormProps): ReactNode {
       return;
     }
     setProblems([]);
-    declare.mutate(
-      { params: { orgId, controlId: control.id }, body: { value: valueOf(choice), note: note.trim() } },
-      {
-        onSuccess: ({ contradiction }) => {
-          toast({ text: t('controls.saved', { title: catalogText(control.title) }) });
-          // A contradiction is worth staying for: it shows at the top of this page.
-          if (contradiction) window.scrollTo({ top: 0 });
-          else if (then) void router.navigate({ href: paths.control(then.id) });
-        },
-        onError: (error) => setProblems(formProblems(error, texts)),
+    const body = { value: valueOf(choice), note: note.trim() };
+    // As a promise: the new answer brings a new form, and callbacks of the old one would not be called.
+    void declare.mutateAsync({ params: { orgId, controlId: control.id }, body }).then(
+      ({ contradiction }) => {
+        toast({ text: t('controls.saved', { title: catalogText(control.title) }) });
+        // A contradiction is worth staying for: it shows at the top of this page.
+        if (contradiction) window.scrollTo({ top: 0 });
+        else if (then) void router.navigate({ href: paths.control(then.id) });
       },
+      (error: unknown) => setProblems(formProblems(error, texts)),
     );
   };
 
