@@ -59,7 +59,7 @@ export function createAssess(context: AssessContext): Assess {
     settle: async (tx, settlement) => settleFindings(tx, context, settlement),
     describe: describeSubject,
     retire: async (tx, subjectId) => retireSubject(tx, context, subjectId),
-    revive: reviveSubject,
+    revive: async (tx, subjectId) => reviveSubject(tx, context, subjectId),
     countsOf: async (tx, subjectIds) =>
       new Map((await countsOfSubjects(tx, subjectIds)).map((row) => [row.subject_id, row])),
     verdictsOf: async (tx, subjectId) =>

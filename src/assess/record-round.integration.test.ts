@@ -344,8 +344,10 @@ describe('a person’s word', () => {
     expect(await current(pc.id)).toBeUndefined();
     world.clock.advance(20 * DAY_MS);
     expect(await world.run(org, async (tx) => expireOverrulings(tx, world.context))).toBe(0);
-    await world.run(org, async (tx) => reviveSubject(tx, pc.id));
-    expect(await report(world, org, { subject: pc, verdicts: FAIL })).toMatchObject({ opened: 1 });
+    await world.run(org, async (tx) => reviveSubject(tx, world.context, pc.id));
     expect(await current(pc.id)).toMatchObject({ verdict: 'fail' });
+    expect((await findings()).map(({ state }) => state)).toEqual(['open', 'open']);
+    expect(await report(world, org, { subject: pc, verdicts: PASS })).toMatchObject({ closed: 1 });
+    expect(await current(pc.id)).toMatchObject({ verdict: 'pass' });
   });
 });

@@ -4,7 +4,8 @@ import { HOUR_MS } from '../kernel/clock.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { AssessContext } from './context.ts';
 import { unprovenKeys } from './finding-store.ts';
-import { raiseFindings, settleFindings } from './reconcile-findings.ts';
+import { changedCurrent } from './plan-round.ts';
+import { raiseFindings, reconcileFindings, settleFindings } from './reconcile-findings.ts';
 import { fadeSubject } from './record-round.ts';
 import { silentKey } from './subject-keys.ts';
 import * as verdicts from './verdict-store.ts';
@@ -79,6 +80,21 @@ export async function retireSubject(tx: ScopedTx, context: AssessContext, subjec
   if (keys.length > 0) await settleFindings(tx, context, { keys, how: 'subject_gone', reason: null, until: null });
 }
 
-export async function reviveSubject(tx: ScopedTx, subjectId: string): Promise<void> {
+/** Taken back: what its sources said last counts again, and what was wrong is wrong again. */
+export async function reviveSubject(tx: ScopedTx, context: AssessContext, subjectId: string): Promise<void> {
   await verdicts.setSubjectState(tx, subjectId, 'active');
+  const [row] = await verdicts.readSubjects(tx, [subjectId]);
+  if (!row) return;
+  const subject = {
+    kind: 'device' as const,
+    id: row.subject_id,
+    label: row.label,
+    platform: row.platform,
+    ownerMemberId: row.owner_member_id,
+  };
+  const kept = await verdicts.sourceVerdicts(tx, subject);
+  const changed = changedCurrent([], kept, [...new Set(kept.map(({ checkId }) => checkId))]);
+  if (changed.length === 0) return;
+  await verdicts.upsertCurrentVerdicts(tx, subject, { now: context.platform.clock.now(), rows: changed });
+  await reconcileFindings(tx, context, { subject, changed });
 }

@@ -253,12 +253,10 @@ export async function describeSubject(
     WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id}`);
 }
 
-/** A subject that left keeps its ledger rows, not its current state. */
+/** A subject that left keeps its ledger rows and each source's last word, but has no state that counts. */
 export async function deleteVerdicts(tx: ScopedTx, id: string): Promise<void> {
   await tx.run(sql`
     DELETE FROM assess_verdict_current WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id}`);
-  await tx.run(sql`
-    DELETE FROM assess_verdict_source WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id}`);
 }
 
 export interface SubjectVerdictRow {

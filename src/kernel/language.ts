@@ -21,3 +21,6 @@ export function fillTemplate(template: string, params: Readonly<Record<string, s
     return value === undefined ? whole : String(value);
   });
 }
+
+/** How numbers and dates are written in each language; English the international way, day before month. */
+export const LOCALES: Readonly<Record<Language, string>> = { ja: 'ja-JP', en: 'en-GB' };

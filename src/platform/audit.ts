@@ -16,7 +16,9 @@ export interface Deed {
 }
 
 export async function audit(tx: ScopedTx, clock: Clock, deed: Deed): Promise<void> {
-  await insertAudit(tx, { id: newUuid(clock), at: clock.now(), actor: actorLabel(tx.scope.actor), deed });
+  const { actor, address } = tx.scope;
+  const placed = deed.address === undefined && address !== undefined ? { ...deed, address } : deed;
+  await insertAudit(tx, { id: newUuid(clock), at: clock.now(), actor: actorLabel(actor), deed: placed });
 }
 
 export async function auditInstallation(tx: GlobalTx, clock: Clock, deed: Deed & { actor: string }): Promise<void> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fillTemplate } from '../kernel/language.ts';
+import { LOCALES, fillTemplate } from '../kernel/language.ts';
 import type { Language } from '../kernel/language.ts';
 
 export type TextParams = Readonly<Record<string, string | number>>;
@@ -19,7 +19,7 @@ export function formatText(template: string, params: TextParams, language: Langu
   const written = Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       name,
-      typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : value,
+      typeof value === 'number' ? new Intl.NumberFormat(LOCALES[language]).format(value) : value,
     ]),
   );
   return fillTemplate(chosen, written);
@@ -36,7 +36,7 @@ const STEPS = [
 
 /** "3 日前", "in 2 hours"; under a minute: "今". Seconds, positive = in the future. */
 export function formatRelative(seconds: number, language: Language): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' });
   const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
   return step ? format.format(Math.trunc(seconds / step[1]), step[0]) : format.format(0, 'second');
 }

@@ -2,6 +2,7 @@
 import { createContext, use, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { systemClock } from '../kernel/clock.ts';
+import { LOCALES } from '../kernel/language.ts';
 import type { Bilingual, Language } from '../kernel/language.ts';
 import { formatRelative, formatText } from './format-text.ts';
 import type { TextParams } from './format-text.ts';
@@ -52,21 +53,21 @@ export function localise({ language, texts }: Loaded, timeZone: string): Omit<Lo
     const template = texts[key];
     return template === undefined ? undefined : formatText(template, params, language);
   };
-  const dates = new Intl.DateTimeFormat(language, {
+  const dates = new Intl.DateTimeFormat(LOCALES[language], {
     timeZone,
     year: 'numeric',
     month: 'long',
     day: 'numeric',
     weekday: 'short',
   });
-  const dateTimes = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'long', timeStyle: 'short' });
+  const dateTimes = new Intl.DateTimeFormat(LOCALES[language], { timeZone, dateStyle: 'long', timeStyle: 'short' });
   return {
     language,
     // A key without a text stays visible: better an odd word than an empty button.
     t: (key, params) => findText(key, params) ?? key,
     findText,
     catalogText: (text) => text[language],
-    number: (value, options) => new Intl.NumberFormat(language, options).format(value),
+    number: (value, options) => new Intl.NumberFormat(LOCALES[language], options).format(value),
     date: (iso) => dates.format(new Date(iso)),
     dateTime: (iso) => dateTimes.format(new Date(iso)),
     relative: (iso) => formatRelative((new Date(iso).getTime() - systemClock.now().getTime()) / 1000, language),

@@ -51,8 +51,8 @@ export function useApi<K extends ApiKey & `GET ${string}`>(
 }
 
 /**
- * Changes something and then asks again for what it touched (all when not told). `mutate` calls its callbacks after
- * that, and only while the component is there: where the new data takes it away, use `mutateAsync(…).then(…)`.
+ * Changes something and then asks again for what it touched (all when not told). The callbacks of `mutate` do not wait
+ * for the new data: it may take away the very component that called.
  */
 export function useChange<K extends ApiKey>(
   key: K,
@@ -61,9 +61,9 @@ export function useChange<K extends ApiKey>(
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: ApiInput<K>) => api(key, ...([input] as ApiArguments<K>)),
-    onSuccess: async () => {
-      if (!touches) return client.invalidateQueries();
-      await Promise.all(touches.map((touched) => client.invalidateQueries({ queryKey: [touched] })));
+    onSuccess: () => {
+      if (!touches) void client.invalidateQueries();
+      for (const touched of touches ?? []) void client.invalidateQueries({ queryKey: [touched] });
     },
   });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a machine observed, in a sentence. The words come with the checks; here they are only filled.
+import { LOCALES } from '../kernel/language.ts';
 import type { Api } from './api-types.ts';
 import type { Localised } from './i18n.tsx';
 import { useText } from './i18n.tsx';
@@ -14,7 +15,7 @@ const LOCAL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** `2026-11-20` → the way of the language. A local date has no time zone, so it is read and written in UTC. */
 export function localDate(date: string, language: Localised['language']): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' }).format(
     new Date(`${date}T00:00:00Z`),
   );
 }

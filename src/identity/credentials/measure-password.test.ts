@@ -130,6 +130,8 @@ describe('a password', { timeout: 60_000 }, () => {
     await measurePassword('himawari-neko-tanpopo');
     const pid = passwordMeasurePid();
     expect(pid).toBeGreaterThan(0);
+    // Halted first, or a quick answer would win the race.
+    process.kill(pid ?? 0, 'SIGSTOP');
     const broken = measurePassword('himawari-neko-tanpopo');
     process.kill(pid ?? 0, 'SIGKILL');
     await expect(broken).rejects.toMatchObject({ kind: 'unavailable', code: 'password_measure_busy' });

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { SafeError, notFound } from '../../kernel/errors.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import type { Access, AnyOperation, Authenticator, Call, Caller, Routes, SignedIn } from './routes.ts';
+import { seenFrom } from '../postgres/scope.ts';
 import { Download, answerFor, callerOf } from './caller.ts';
 
 const DEFAULT_BODY_LIMIT = 64 * 1024;
@@ -82,7 +83,7 @@ async function memberPermit(door: Door, caller: Caller, params: unknown): Promis
   if (!granted) throw notFound('organisation_not_found');
   const allowed = door.access.kind === 'member' ? door.access.roles : [];
   if (!granted.roles.some((role) => allowed.includes(role))) throw new SafeError('forbidden', 'role_not_allowed');
-  return { session, scope: granted.scope };
+  return { session, scope: seenFrom(granted.scope, caller.address) };
 }
 
 type LooseHandler = (call: Call<AnyOperation> & Permit) => Promise<unknown>;

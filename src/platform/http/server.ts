@@ -129,7 +129,8 @@ function parseJsonStrictly(server: FastifyInstance): void {
 /** What stands on every answer. */
 function markAnswer(request: FastifyRequest, reply: FastifyReply, secure: boolean): void {
   reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
-  if (secure) reply.header('strict-transport-security', 'max-age=31536000');
+  // For "localhost" it would push the plain listener on the same name out of the browser's reach.
+  if (secure && request.hostname !== 'localhost') reply.header('strict-transport-security', 'max-age=31536000');
 }
 
 export async function createListener(options: ListenerOptions): Promise<FastifyInstance> {

@@ -19,10 +19,15 @@ declare const proven: unique symbol;
 export interface Scope {
   readonly orgId: Uuid;
   readonly actor: Actor;
+  /** Network address of whoever acts, for the audit log; absent for work of the server itself. */
+  readonly address?: string;
   readonly [proven]: true;
 }
 
 export const makeScope = (orgId: Uuid, actor: Actor): Scope => ({ orgId, actor }) as Scope;
+
+/** The same right, exercised from a network address. */
+export const seenFrom = (scope: Scope, address: string): Scope => ({ ...scope, address });
 
 /** Text form for audit and evidence: `member:…`, `device:…`, `system:job`. */
 export function actorLabel(actor: Actor): string {
