@@ -83,9 +83,15 @@ describe('security headers', () => {
     const plain = await ask(path, asked);
     expect([plain.status, plain.headers]).toEqual([status, expect.objectContaining(EVERYWHERE)]);
     expect(plain.headers['strict-transport-security']).toBeUndefined();
-    const secure = await ask(path, { ...asked, secure: true });
+    const headers = { ...asked.headers, host: `sonae.example:${new URL(product.httpsOrigin).port}` };
+    const secure = await ask(path, { ...asked, headers, secure: true });
     expect([secure.status, secure.headers]).toEqual([status, expect.objectContaining(EVERYWHERE)]);
     expect(secure.headers['strict-transport-security']).toMatch(/^max-age=\d{8}/);
+  });
+
+  test('do not bind the name localhost to HTTPS: the plain listener has the same name', async () => {
+    const headers = { host: `localhost:${new URL(product.httpsOrigin).port}` };
+    expect((await ask('/healthz', { headers, secure: true })).headers['strict-transport-security']).toBeUndefined();
   });
 
   test('name no software', async () => {
