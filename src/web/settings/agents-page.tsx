@@ -47,7 +47,7 @@ function Steps(): ReactNode {
           <Card title={t('settings.step1')}>
             <Stack>
               <p>{t('settings.step1Text')}</p>
-              <CopyField name="url" label={t('settings.url')} value={setup.url} />
+              <CopyField name="url" label={t('settings.url')} value={setup.url} hint={t('settings.urlHint')} />
               <CopyField name="user" label={t('settings.user')} value={setup.user} />
               <Credentials setup={setup} />
             </Stack>
