@@ -30,6 +30,7 @@ export const stages = (): readonly Stage[] => [
   { name: 'types', command: [bin('typescript', 'tsc'), '-p', 'tsconfig.json', '--noEmit'] },
   { name: 'types-web', command: [bin('typescript', 'tsc'), '-p', 'src/web/tsconfig.json', '--noEmit'] },
   { name: 'knip', command: [bin('knip', 'knip'), '--no-progress', '--no-config-hints'] },
+  { name: 'tools', command: [join(ROOT, 'tools/testing/ensure-tools.ts')] },
   { name: 'unit' },
   { name: 'integration' },
   { name: 'scenarios' },
