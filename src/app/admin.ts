@@ -12,6 +12,7 @@ import { jobQueue } from '../platform/jobs.ts';
 import { createLog } from '../platform/log.ts';
 import { noMail } from '../platform/mail.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { systemOutbound } from '../platform/outbound-http.ts';
 import type { Platform } from '../platform/module.ts';
 import { openDatabase } from '../platform/postgres/database.ts';
 import { readEmbeddedConnection } from '../platform/postgres/embedded/index.ts';
@@ -74,6 +75,7 @@ async function worked<T>(settings: Settings, work: (admin: Admin) => Promise<T>)
     random: secureRandom,
     jobs: jobQueue,
     mail: noMail,
+    outbound: systemOutbound(),
     metrics: createMetrics(),
     secrets,
     events: createEvents((name, error) => log.error({ event: name, error: String(error) }, 'event handler failed')),

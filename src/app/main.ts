@@ -22,6 +22,8 @@ import type { Log } from '../platform/log.ts';
 import { noMail, smtpMailer } from '../platform/mail.ts';
 import type { Mailer } from '../platform/mail.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { systemOutbound } from '../platform/outbound-http.ts';
+import type { OutboundHttp } from '../platform/outbound-http.ts';
 import type { Platform } from '../platform/module.ts';
 import { openDatabase } from '../platform/postgres/database.ts';
 import { createSecretBox, ensureCanary, hasCanary, loadMasterKeys } from '../platform/secrets/index.ts';
@@ -43,6 +45,7 @@ export interface StartOptions {
   /** What tests replace. */
   readonly clock?: Clock;
   readonly mail?: Mailer;
+  readonly outbound?: OutboundHttp;
   readonly log?: Log;
 }
 
@@ -96,6 +99,7 @@ async function makePlatform(options: StartOptions, undo: Undo, log: Log): Promis
     events,
     jobs: jobQueue,
     mail,
+    outbound: options.outbound ?? systemOutbound(),
     metrics: createMetrics(),
     secrets,
   };

@@ -9,6 +9,7 @@ import type { JobDefinition, JobQueue } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Mailer } from './mail.ts';
 import type { Metrics } from './metrics.ts';
+import type { OutboundHttp } from './outbound-http.ts';
 import type { Database } from './postgres/database.ts';
 import type { SecretBox } from './secrets/index.ts';
 
@@ -22,6 +23,7 @@ export interface Platform {
   readonly events: Events;
   readonly jobs: JobQueue;
   readonly mail: Mailer;
+  readonly outbound: OutboundHttp;
   readonly metrics: Metrics;
   readonly secrets: SecretBox;
 }

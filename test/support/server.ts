@@ -70,6 +70,11 @@ export function testPlatform(options: Pick<TestServerOptions, 'db' | 'start' | '
       throw new Error(`a handler of ${name} failed`, { cause: error });
     }),
     jobs: jobQueue,
+    outbound: {
+      get: async () => {
+        throw new Error('tests do not leave this machine');
+      },
+    },
     mail: {
       get available() {
         return mail.available;
