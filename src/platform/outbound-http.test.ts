@@ -6,7 +6,7 @@ import { systemOutbound } from './outbound-http.ts';
 function answering(response: () => Response) {
   const asked: { url: string; init: RequestInit | undefined }[] = [];
   const fetcher: typeof fetch = async (url, init) => {
-    asked.push({ url: String(url), init });
+    asked.push({ url: url instanceof Request ? url.url : url.toString(), init });
     return response();
   };
   return { asked, outbound: systemOutbound(fetcher) };

@@ -32,7 +32,8 @@ const DEFAULT_TIMEOUT_MS = 60 * SECOND_MS;
 async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  for await (const part of body ?? []) {
     size += part.length;
     if (size > maxBytes) throw new SafeError('too_large', 'outbound_too_large');
     parts.push(part);
