@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { INDUSTRIES, SIZE_BANDS } from '../../kernel/organisation-kinds.ts';
-import type { Industry, SizeBand } from '../../kernel/organisation-kinds.ts';
 import { formProblems } from '../describe-error.ts';
 import { useText } from '../i18n.tsx';
 import type { Localised } from '../i18n.tsx';
 import { paths } from '../paths.ts';
 import { InvitationMade } from '../people/invitation-made.tsx';
 import { useChange } from '../queries.ts';
+import { OrganisationFields } from '../settings/organisation-fields.tsx';
+import type { OrganisationDraft } from '../settings/organisation-fields.tsx';
 import { Button } from '../ui/button.tsx';
 import { Form, FormActions } from '../ui/form.tsx';
 import type { FieldProblem } from '../ui/form-context.ts';
 import { PageHeader } from '../ui/page-header.tsx';
-import { Select } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { OnlyOperators } from './only-operators.tsx';
 
@@ -50,16 +49,12 @@ export function Page(): ReactNode {
   );
 }
 
-const EMPTY = {
-  name: '',
-  kana: '',
-  industry: '' as Industry | '',
-  sizeBand: '' as SizeBand | '',
-  person: '',
-  personKana: '',
-  email: '',
-};
-type Draft = typeof EMPTY;
+interface Draft extends OrganisationDraft {
+  readonly person: string;
+  readonly personKana: string;
+  readonly email: string;
+}
+const EMPTY: Draft = { name: '', kana: '', industry: '', sizeBand: '', person: '', personKana: '', email: '' };
 
 function missing(draft: Draft, { t }: Localised): readonly FieldProblem[] {
   const wanted = [
@@ -103,37 +98,7 @@ function OrganisationForm({ onMade }: { readonly onMade: (made: Made) => void })
   return (
     <Form onSubmit={submit} errors={problems} label={t('operate.newTitle')}>
       <h2 className="text-h2">{t('operate.organisation')}</h2>
-      <TextField
-        name="organisation.name"
-        label={t('settings.name')}
-        autoComplete="off"
-        value={draft.name}
-        onChange={(name) => set({ name })}
-      />
-      <TextField
-        name="organisation.kana"
-        label={t('settings.kana')}
-        hint={t('settings.kanaHint')}
-        optional
-        autoComplete="off"
-        value={draft.kana}
-        onChange={(kana) => set({ kana })}
-      />
-      <Select
-        name="organisation.industry"
-        label={t('settings.industry')}
-        width="full"
-        value={draft.industry}
-        onChange={(industry) => set({ industry })}
-        choices={INDUSTRIES.map((value) => ({ value, label: t(`words.industry.${value}`) }))}
-      />
-      <Select
-        name="organisation.sizeBand"
-        label={t('settings.size')}
-        value={draft.sizeBand}
-        onChange={(sizeBand) => set({ sizeBand })}
-        choices={SIZE_BANDS.map((value) => ({ value, label: t(`words.size.${value}`) }))}
-      />
+      <OrganisationFields prefix="organisation." draft={draft} onChange={set} own={false} />
       <h2 className="text-h2">{t('operate.administrator')}</h2>
       <TextField
         name="administrator.name"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { INDUSTRIES, SIZE_BANDS } from '../../kernel/organisation-kinds.ts';
 import { formProblems } from '../describe-error.ts';
 import { useText } from '../i18n.tsx';
 import { useChange } from '../queries.ts';
@@ -9,9 +8,9 @@ import { useOrgId } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { Form, FormActions } from '../ui/form.tsx';
 import type { FieldProblem } from '../ui/form-context.ts';
-import { Select } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { OrganisationFields } from './organisation-fields.tsx';
 import type { Organisation } from './settings-page.tsx';
 
 export function OrganisationForm({ organisation }: { readonly organisation: Organisation }): ReactNode {
@@ -43,37 +42,7 @@ export function OrganisationForm({ organisation }: { readonly organisation: Orga
   };
   return (
     <Form onSubmit={submit} errors={problems} label={t('settings.organisation')}>
-      <TextField
-        name="name"
-        label={t('settings.name')}
-        autoComplete="organization"
-        value={draft.name}
-        onChange={(name) => set({ name })}
-      />
-      <TextField
-        name="kana"
-        label={t('settings.kana')}
-        hint={t('settings.kanaHint')}
-        optional
-        autoComplete="off"
-        value={draft.kana}
-        onChange={(kana) => set({ kana })}
-      />
-      <Select
-        name="industry"
-        label={t('settings.industry')}
-        width="full"
-        value={draft.industry}
-        onChange={(industry) => set({ industry })}
-        choices={INDUSTRIES.map((value) => ({ value, label: t(`words.industry.${value}`) }))}
-      />
-      <Select
-        name="sizeBand"
-        label={t('settings.size')}
-        value={draft.sizeBand}
-        onChange={(sizeBand) => set({ sizeBand })}
-        choices={SIZE_BANDS.map((value) => ({ value, label: t(`words.size.${value}`) }))}
-      />
+      <OrganisationFields prefix="" draft={draft} onChange={set} own />
       <TextField
         name="timeZone"
         label={t('settings.timeZone')}
