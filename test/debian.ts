@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile, execFileSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -37,13 +39,35 @@ export async function aptInstall(packages: readonly string[]): Promise<void> {
     timeout: INSTALL_LIMIT_MS,
     maxBuffer: 64 * 1024 * 1024,
   };
+  const free = await takeTurn();
   try {
     await run(apt, [...wait, 'update', '-q'], options);
     await run(apt, [...wait, 'install', '-q', '-y', '--no-install-recommends', ...packages], options);
   } catch (error) {
     const said = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : '';
     throw new Error(`${packages.join(', ')} could not be installed (${said}); ${howTo}`, { cause: error });
+  } finally {
+    free();
   }
+}
+
+/** Test files run side by side, and apt's own lock does not cover all of what dpkg does. */
+async function takeTurn(): Promise<() => void> {
+  const turn = join(tmpdir(), 'sonae-test-apt.turn');
+  for (const until = performance.now() + INSTALL_LIMIT_MS; performance.now() < until; await sleep(500)) {
+    try {
+      mkdirSync(turn);
+      return () => rmSync(turn, { recursive: true, force: true });
+    } catch {
+      // Left behind by a killed run: nobody installs for that long.
+      if (
+        performance.timeOrigin + performance.now() - (statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? 0) >
+        2 * INSTALL_LIMIT_MS
+      )
+        rmSync(turn, { recursive: true, force: true });
+    }
+  }
+  throw new Error('another test has been installing packages for too long');
 }
 
 /** The uid and gid of a local account, or nothing when it does not exist. */

@@ -32,12 +32,15 @@ function hasJapaneseFont(): boolean {
   }
 }
 
+/** Debian's packages that a browser test lacks here. */
+export const missingForBrowser = (): string[] => [
+  ...(findChromium() ? [] : ['chromium']),
+  ...(hasJapaneseFont() ? [] : ['fonts-ipafont-gothic', 'fontconfig']),
+];
+
 /** Finds Chromium and a Japanese font; as root on Debian installs what is missing, else says how. */
 export async function ensureChromium(): Promise<string> {
-  const missing = [
-    ...(findChromium() ? [] : ['chromium']),
-    ...(hasJapaneseFont() ? [] : ['fonts-ipafont-gothic', 'fontconfig']),
-  ];
+  const missing = missingForBrowser();
   if (missing.length > 0) await aptInstall(missing);
   const found = findChromium();
   if (!found) throw new Error('No Chromium was found; install it with: sudo apt-get install chromium');

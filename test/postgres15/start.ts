@@ -34,9 +34,11 @@ interface Account {
   readonly gid?: number;
 }
 
+export const hasPostgres15 = (): boolean => isExecutable(join(BIN, 'postgres'));
+
 /** A new, empty PostgreSQL 15 on a private unix socket. Debian's own cluster is neither used nor touched. */
 export async function startPostgres15(): Promise<Postgres15> {
-  if (!isExecutable(join(BIN, 'postgres'))) await aptInstall(['postgresql-15']);
+  if (!hasPostgres15()) await aptInstall(['postgresql-15']);
   const account = unprivileged();
   const home = await mkdtemp(join(tmpdir(), 'sonae-pg15-'));
   try {

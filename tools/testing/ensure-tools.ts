@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real clients and shells that tests run: installed once where that is possible, else said, and their tests are skipped.
 import { execFileSync } from 'node:child_process';
+import { missingForBrowser } from '../../test/browser/chromium.ts';
 import { aptInstall, findCommand, isRoot } from '../../test/debian.ts';
+import { hasPostgres15 } from '../../test/postgres15/start.ts';
 
 interface Tool {
   /** Debian's package. */
@@ -29,10 +31,12 @@ const TOOLS: readonly Tool[] = [
   command('curl'),
   command('wget'),
   command('openssl'),
+  command('fusioninventory-agent'),
+  { package: 'postgresql-15', present: hasPostgres15 },
   command('certtool', 'gnutls-bin'),
   { package: 'libio-socket-ssl-perl', present: () => perlHas('IO::Socket::SSL') },
 ];
 
-const missing = TOOLS.filter(({ present }) => !present()).map((tool) => tool.package);
+const missing = [...TOOLS.filter(({ present }) => !present()).map((tool) => tool.package), ...missingForBrowser()];
 if (missing.length > 0 && isRoot() && findCommand('apt-get') !== undefined) await aptInstall(missing);
-else if (missing.length > 0) process.stdout.write(`tests of these are skipped: ${missing.join(', ')}\n`);
+else if (missing.length > 0) process.stdout.write(`tests that need these fail or are skipped: ${missing.join(', ')}\n`);
