@@ -12,7 +12,7 @@ import { makeTasks, todayOf } from './make-tasks.ts';
 import { settleFindings } from './reconcile-findings.ts';
 import { lockTasks } from './task-store.ts';
 import { findingView } from './views.ts';
-import { readSubjects } from './verdict-store.ts';
+import { readSubjects, subjectFacts } from './verdict-store.ts';
 
 /** Nobody remembers a reason for longer than a year. */
 const MAX_DAYS = 366;
@@ -62,13 +62,7 @@ async function reopen(tx: ScopedTx, context: AssessContext, finding: FindingRow)
   const [subject] = finding.subject_id === null ? [] : await readSubjects(tx, [finding.subject_id]);
   if (!control || !subject) return true;
   await makeTasks(tx, context, {
-    subject: {
-      kind: 'device',
-      id: subject.subject_id,
-      label: subject.label,
-      platform: subject.platform,
-      ownerMemberId: subject.owner_member_id,
-    },
+    subject: subjectFacts(subject),
     findings: [{ findingId: finding.finding_id, control, checkId: finding.check_id, kind: finding.kind }],
     today: await todayOf(tx, context),
     people: await context.people.members(tx),

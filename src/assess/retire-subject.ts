@@ -28,13 +28,7 @@ async function fallSilent(tx: ScopedTx, context: AssessContext, subject: Subject
   const control = context.catalog.controls.get(LEDGER_CONTROL);
   if (!control) return;
   await raiseFindings(tx, context, {
-    subject: {
-      kind: 'device',
-      id: subject.subject_id,
-      label: subject.label,
-      platform: subject.platform,
-      ownerMemberId: subject.owner_member_id,
-    },
+    subject: verdicts.subjectFacts(subject),
     wanted: [
       {
         control,
@@ -85,13 +79,7 @@ export async function reviveSubject(tx: ScopedTx, context: AssessContext, subjec
   await verdicts.setSubjectState(tx, subjectId, 'active');
   const [row] = await verdicts.readSubjects(tx, [subjectId]);
   if (!row) return;
-  const subject = {
-    kind: 'device' as const,
-    id: row.subject_id,
-    label: row.label,
-    platform: row.platform,
-    ownerMemberId: row.owner_member_id,
-  };
+  const subject = verdicts.subjectFacts(row);
   const kept = await verdicts.sourceVerdicts(tx, subject);
   const changed = changedCurrent([], kept, [...new Set(kept.map(({ checkId }) => checkId))]);
   if (changed.length === 0) return;

@@ -11,7 +11,7 @@ let world: World;
 let org: Organisation;
 
 beforeAll(async () => {
-  world = await openWorld({ maxConnections: 24 });
+  world = await openWorld({ maxConnections: 14 });
 });
 afterAll(async () => world.stop());
 beforeEach(() => {

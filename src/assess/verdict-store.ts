@@ -231,6 +231,15 @@ export interface SubjectRow {
   readonly state: SubjectState;
 }
 
+/** A stored subject in the shape that rounds and findings take. */
+export const subjectFacts = (row: SubjectRow): SubjectFacts => ({
+  kind: 'device',
+  id: row.subject_id,
+  label: row.label,
+  platform: row.platform,
+  ownerMemberId: row.owner_member_id,
+});
+
 export async function readSubjects(tx: ScopedTx, ids: readonly string[]): Promise<SubjectRow[]> {
   return tx.all<SubjectRow>(sql`
     SELECT subject_id, label, platform, owner_member_id, state FROM assess_subject

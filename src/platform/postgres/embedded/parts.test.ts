@@ -63,9 +63,9 @@ describe('accounts', () => {
 
 describe('files for PostgreSQL', () => {
   it('open no network and quote the socket folder', () => {
-    const file = configurationFile(`/tmp/it's, a "folder"`);
+    const file = configurationFile(`/srv/it's, a "folder"`);
     expect(file).toContain("listen_addresses = ''");
-    expect(file).toContain(`unix_socket_directories = '"/tmp/it''s, a ""folder"""'`);
+    expect(file).toContain(`unix_socket_directories = '"/srv/it''s, a ""folder"""'`);
     expect(file).toContain("fsync = 'on'");
   });
 
