@@ -123,4 +123,10 @@ async function main(given: readonly string[]): Promise<number> {
   }
 }
 
+// `sonae help | head`: a reader that has seen enough is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 process.exitCode = await main(process.argv.slice(2));
