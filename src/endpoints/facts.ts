@@ -21,6 +21,10 @@ export const UNKNOWN_REASONS = [
   'no_reference_data',
   /** Nothing has arrived for longer than the evidence keeps. */
   'stale',
+  /** The agent's version has no table or column for it; the detail names what is missing and since when it exists. */
+  'agent_too_old',
+  /** The agent itself refuses the query for a day because it broke the agent before. */
+  'denylisted',
 ] as const;
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 

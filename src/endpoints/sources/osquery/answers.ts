@@ -22,7 +22,12 @@ export interface ReadAnswers {
 export function readAnswers(host: OsqueryHost, answers: ReadonlyMap<string, QueryAnswer>): ReadAnswers {
   const os = answers.get('sonae_os');
   if (os === undefined) return { facts: {}, software: undefined, identity: {} };
-  if (os.state !== 'rows') return { facts: { os: unknown('query_failed') }, software: undefined, identity: {} };
+  if (os.state !== 'rows')
+    return {
+      facts: { os: unknown(os.state === 'denylisted' ? 'denylisted' : 'query_failed') },
+      software: undefined,
+      identity: {},
+    };
   const name = os.rows[0]?.['name'];
   const fact = name === undefined || name === '' ? unknown('unreadable') : known({ platform: host.platform, name });
   return { facts: { os: fact }, software: undefined, identity: {} };
