@@ -44,6 +44,7 @@ export const PROOFS: Readonly<Record<Source, Readonly<Partial<Record<Platform, S
       ...all('hand-made', MAP, 'disks', 'firewall', 'antivirus'),
     },
   },
+  osquery: {},
   collector: {
     windows: all('hand-made', POWERSHELL, ...READ),
     macos: all('hand-made', SHELL, ...READ),

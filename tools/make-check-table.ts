@@ -18,12 +18,14 @@ export const DOCUMENT = 'docs/checks.md';
 
 const KNOWS: Readonly<Record<Source, Readonly<Record<Platform, readonly FactSection[]>>>> = {
   ...AGENTS_KNOW,
+  osquery: { windows: [], macos: [], linux: [], other: [] },
   ...COLLECTORS_KNOW,
 };
 const PLATFORM_NAMES = { windows: 'Windows', macos: 'macOS', linux: 'Linux' } as const;
 const SOURCE_NAMES: Readonly<Record<Source, string>> = {
   fusioninventory: 'FusionInventory agent',
   glpi: 'GLPI agent',
+  osquery: 'osquery',
   collector: 'Sonae’s collector',
   server: 'the computer Sonae runs on',
 };

@@ -186,6 +186,10 @@ async function build(options: StartOptions, undo: Undo, log: Log): Promise<Runni
   const platform = await makePlatform(options, undo, log);
   const product = await composeProduct(platform, undo);
   const { identity, served } = product;
+  for (const module of product.modules) {
+    const end = module.start?.();
+    if (end) undo.add(module.name, end);
+  }
   const { http, https, ready } = await makeListeners(platform, product);
   undo.add('listeners', async () => Promise.all([closeListener(http), closeListener(https)]), 2 * CLOSE_WITHIN_MS);
   const jobs = await startJobs({

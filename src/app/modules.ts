@@ -3,7 +3,7 @@
 import { createAssess } from '../assess/index.ts';
 import type { People } from '../assess/index.ts';
 import type { Catalog } from '../catalog/index.ts';
-import { createEndpoints } from '../endpoints/index.ts';
+import { createEndpoints, seenSince } from '../endpoints/index.ts';
 import type { EndpointsContext, MessageDecoder } from '../endpoints/index.ts';
 import { createIdentity, membersOf, organisationOf } from '../identity/index.ts';
 import type { Identity } from '../identity/index.ts';
@@ -58,7 +58,8 @@ const owners = async (tx: ScopedTx) =>
 export function compose(parts: Parts): Composed {
   const { platform, catalog, signer, notices } = parts;
   const identity = createIdentity(platform);
-  const assess = createAssess({ platform, catalog, signer, people, notices, allScopes: identity.allScopes });
+  const { allScopes } = identity;
+  const assess = createAssess({ platform, catalog, signer, people, notices, allScopes, present: seenSince });
   const endpoints = createEndpoints({
     platform,
     assess,
@@ -67,6 +68,7 @@ export function compose(parts: Parts): Composed {
     authority: parts.authority,
     agentUrl: parts.agentUrl,
     requireSpace: parts.requireSpace,
+    allScopes,
   });
   const modules = [identity.module, assess.module, endpoints.module, createOperate(platform, identity)];
   return { modules, identity, authenticator: { ...identity.authenticator, device: endpoints.authenticateDevice } };

@@ -77,6 +77,7 @@ export async function openWorld(
       administratorMail: async () => [],
     },
     signer: { keyId: 'test', publicKeyPem, sign: (message) => sign(null, message, privateKey) },
+    present: async () => new Set<string>(),
     allScopes: async () => organisations.map(({ scope }) => scope),
     notices: () => [],
   };

@@ -32,6 +32,14 @@ export interface AssessContext {
   readonly signer: Signer;
   /** Scopes of every organisation for daily work. */
   readonly allScopes: (job: string) => Promise<readonly Scope[]>;
+  /**
+   * Devices that have shown themselves since, though they told nothing that is evidence (an agent that polls): their
+   * verdicts fade, but they are not missing.
+   */
+  readonly present: (
+    tx: ScopedTx,
+    asked: { readonly deviceIds: readonly string[]; readonly since: Date },
+  ) => Promise<ReadonlySet<string>>;
   /** Notices about the installation that every home page shows, such as `disk_low`. */
   readonly notices: () => readonly string[];
 }

@@ -14,7 +14,14 @@ export const CLOSED_HOW = [
   'subject_gone',
   'superseded',
 ] as const;
-export const FINDING_KINDS = ['failed_check', 'device_silent', 'clock_implausible', 'identity_conflict'] as const;
+export const FINDING_KINDS = [
+  'failed_check',
+  'device_silent',
+  'clock_implausible',
+  'identity_conflict',
+  'agent_claims_other',
+  'agent_too_much',
+] as const;
 export const CANT_DO_REASONS = [
   'no_permission',
   'do_not_understand',

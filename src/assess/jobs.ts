@@ -7,7 +7,7 @@ import type { AssessContext } from './context.ts';
 import { MAX_LEAVES_A_SEAL, sealLedger } from './ledger/seal.ts';
 import { sendRoot } from './ledger/send-root.ts';
 import { expireOverrulings } from './overrule-finding.ts';
-import { fadeQuietSubjects } from './retire-subject.ts';
+import { fadeQuietSubjects, silenceAbsent } from './retire-subject.ts';
 import { lastHeardBefore } from './verdict-store.ts';
 
 const nothing = z.object({});
@@ -35,6 +35,20 @@ async function wasAway(context: AssessContext, scope: Scope, startedAt: Date): P
   return heard !== null && startedAt.getTime() - heard.getTime() > GRACE_MS;
 }
 
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+async function silenceAll({ platform, ...context }: AssessContext, scope: Scope): Promise<void> {
+  let after: string | undefined = FIRST;
+  while (after !== undefined) {
+    const from: string = after;
+    const { last, silent } = await platform.db.scoped(scope, async (tx) =>
+      silenceAbsent(tx, { platform, ...context }, from),
+    );
+    if (silent.length > 0) await platform.events.emit('assess.subjects_silent', scope, { subjectIds: silent });
+    after = last;
+  }
+}
+
 /** `startedAt`: when this process began; absent = long ago. */
 export async function fadeAll(context: AssessContext, startedAt?: Date): Promise<void> {
   const { db, events } = context.platform;
@@ -45,6 +59,7 @@ export async function fadeAll(context: AssessContext, startedAt?: Date): Promise
       if (silent.length > 0) await events.emit('assess.subjects_silent', scope, { subjectIds: silent });
       if (checked === 0) break;
     }
+    await silenceAll(context, scope);
   }
 }
 

@@ -54,16 +54,34 @@ export async function fadeQuietSubjects(
   const checked = ids.length > 0 ? await verdicts.markStale(tx, ids, before) : 0;
   if (checked === 0) return { checked, silent: [] };
   const heard = await verdicts.heardSubjects(tx, ids);
+  const present = await context.present(tx, { deviceIds: ids, since: before });
   const silent: string[] = [];
   for (const subject of quiet) {
     if (subject.state === 'gone') continue;
-    if (heard.has(subject.subject_id)) await fadeSubject(tx, { kind: 'device', id: subject.subject_id }, now);
+    // Who is there without saying anything is not missing; what was known of it fades all the same.
+    if (heard.has(subject.subject_id) || present.has(subject.subject_id))
+      await fadeSubject(tx, { kind: 'device', id: subject.subject_id }, now);
     else {
       await fallSilent(tx, context, subject);
       silent.push(subject.subject_id);
     }
   }
   return { checked, silent };
+}
+
+/** Devices whose verdicts faded while they were still seen, and that are seen no more. `last`: where to go on, if anywhere. */
+export async function silenceAbsent(
+  tx: ScopedTx,
+  context: AssessContext,
+  after: string,
+): Promise<{ last: string | undefined; silent: string[] }> {
+  const since = new Date(context.platform.clock.now().getTime() - SILENT_AFTER_MS);
+  const unheard = await verdicts.lockUnheardSubjects(tx, { after, limit: BATCH });
+  const present = await context.present(tx, { deviceIds: unheard.map((row) => row.subject_id), since });
+  const absent = unheard.filter((row) => !present.has(row.subject_id));
+  for (const subject of absent) await fallSilent(tx, context, subject);
+  const last = unheard.length === BATCH ? unheard.at(-1)?.subject_id : undefined;
+  return { last, silent: absent.map((row) => row.subject_id) };
 }
 
 /** Sold, scrapped, handed back: its findings end with it, its history stays. */

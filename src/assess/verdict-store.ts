@@ -207,6 +207,20 @@ export async function lockQuietSubjects(
     ORDER BY subject_id LIMIT ${limit} FOR UPDATE OF subject SKIP LOCKED`);
 }
 
+/** Subjects that no source holds up any more and that were not called silent: something else told that they are there. */
+export async function lockUnheardSubjects(
+  tx: ScopedTx,
+  { after, limit }: { after: string; limit: number },
+): Promise<SubjectRow[]> {
+  return tx.all<SubjectRow>(sql`
+    SELECT subject_id, label, platform, owner_member_id, state FROM assess_subject subject
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND state = 'active' AND subject_id > ${after}::uuid
+      AND (SELECT bool_and(heard.stale) FROM assess_subject_source heard
+           WHERE heard.org_id = ${tx.orgId} AND heard.subject_kind = subject.subject_kind
+             AND heard.subject_id = subject.subject_id)
+    ORDER BY subject_id LIMIT ${limit} FOR UPDATE OF subject SKIP LOCKED`);
+}
+
 /** Number of sources that count no longer. */
 export async function markStale(tx: ScopedTx, ids: readonly string[], before: Date): Promise<number> {
   return tx.run(sql`

@@ -38,7 +38,13 @@ export interface TaskViewContext {
   readonly today: string;
 }
 
-const OWN_TITLES = ['device_silent', 'clock_implausible', 'identity_conflict'] as const;
+const OWN_TITLES = [
+  'device_silent',
+  'clock_implausible',
+  'identity_conflict',
+  'agent_claims_other',
+  'agent_too_much',
+] as const;
 
 /** A task about an agent has words of its own; every other task is what its control asks to be done. */
 function taskTitle({ task_key }: TaskRow, action: Bilingual | undefined): Bilingual {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Assess } from '../assess/index.ts';
 import type { Platform } from '../platform/module.ts';
+import type { Scope } from '../platform/postgres/scope.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { MessageDecoder } from './sources/glpi/message-decoder.ts';
 
@@ -24,4 +25,6 @@ export interface EndpointsContext {
   readonly agentUrl: () => string;
   /** Throws `unavailable` while the disk is below its reserve: nothing new is written then. */
   readonly requireSpace: () => void;
+  /** Scopes of every organisation for daily work. */
+  readonly allScopes: (job: string) => Promise<readonly Scope[]>;
 }

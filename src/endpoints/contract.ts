@@ -123,6 +123,15 @@ export const endpointsOperations = {
     }),
     response: z.object({ device: deviceDetail }),
   }),
+  lookAgain: operation({
+    method: 'POST',
+    path: '/api/v1/org/:orgId/devices/:deviceId/look-again',
+    summary: 'Has the device’s agent answer our questions now; for administrators, and for the own device',
+    access: OWN_PEOPLE,
+    params: deviceParams,
+    /** False when no agent is there that could be asked. */
+    response: z.object({ asked: z.boolean() }),
+  }),
   listSoftware: operation({
     method: 'GET',
     path: '/api/v1/org/:orgId/devices/:deviceId/software',

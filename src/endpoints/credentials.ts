@@ -14,6 +14,7 @@ import { makeToken, parseToken, sameHash } from '../platform/tokens.ts';
 import type { ParsedScopedToken } from '../platform/tokens.ts';
 import * as store from './credential-store.ts';
 import { readDevice } from './device-store.ts';
+import { revokeNodesOf } from './sources/osquery/node-store.ts';
 
 /** DESIGN §7.8: a revoked credential stops within 5 seconds. */
 const REMEMBER_MS = 4 * SECOND_MS;
@@ -133,14 +134,15 @@ export async function revokeEnrolCredential(tx: ScopedTx, platform: Platform, cr
 }
 
 /**
- * Ends every key of a device and the codes that could make it a new one. Keys are looked up for each report, so they
- * stop with this transaction. Codes first: a report under one of them holds its row, and its new key must be seen here.
+ * Ends every key of a device and the codes that could make it a new one. Collectors' keys are looked up for each report,
+ * so they stop with this transaction; osquery's are told to every process (agents.ts). Codes first: a report under one of them holds its row, and its new key must be seen here.
  */
 export async function revokeDeviceKeys(tx: ScopedTx, platform: Platform, deviceId: string): Promise<void> {
   if (!(await readDevice(tx, deviceId))) throw notFound('device_not_found');
   const at = platform.clock.now();
   await store.revokeCodesOf(tx, deviceId, at);
-  const keys = await store.revokeOldKeys(tx, deviceId, { keep: 0, at });
+  const collectors = await store.revokeOldKeys(tx, deviceId, { keep: 0, at });
+  const keys = collectors + (await revokeNodesOf(tx, deviceId, at));
   await audit(tx, platform.clock, { action: 'endpoints.device_keys_revoked', subject: deviceId, detail: { keys } });
 }
 

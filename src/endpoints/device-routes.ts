@@ -12,6 +12,7 @@ import type { DeviceRow } from './device-store.ts';
 import { changeDevice } from './edit-device.ts';
 import { countSoftware, factsOf, listQuarantine, reportsOf, softwareOf } from './report-store.ts';
 import { searchKey } from './search-key.ts';
+import { wantAnswers } from './sources/osquery/node-store.ts';
 import { checkInfos, deviceView } from './views.ts';
 
 /** Page places are opaque to callers: base64url of the two key parts. */
@@ -41,6 +42,9 @@ async function views(tx: ScopedTx, context: EndpointsContext, rows: readonly Dev
 const seesInside = ({ actor }: Scope, ownerMemberId: string | null): boolean =>
   actor.kind === 'operator' ||
   (actor.kind === 'member' && (actor.memberId === ownerMemberId || actor.roles.some((role) => role !== 'teleworker')));
+
+const mayAskAnew = ({ actor }: Scope, ownerMemberId: string | null): boolean =>
+  actor.kind === 'member' && (actor.memberId === ownerMemberId || actor.roles.includes('administrator'));
 
 async function deviceDetail(tx: ScopedTx, context: EndpointsContext, deviceId: string): Promise<DeviceDetail> {
   const row = await readDevice(tx, deviceId);
@@ -124,6 +128,13 @@ export function deviceRoutes(routes: Routes, context: EndpointsContext): void {
   routes.account(operations.listChecks, async () => ({ checks: checkInfos((id) => catalog.controlsOfCheck(id)) }));
   routes.member(operations.readDevice, async ({ scope, params }) =>
     db.scoped(scope, async (tx) => ({ device: await deviceDetail(tx, context, params.deviceId) })),
+  );
+  routes.member(operations.lookAgain, async ({ scope, params }) =>
+    db.scoped(scope, async (tx) => {
+      const device = await readDevice(tx, params.deviceId);
+      if (!device || !mayAskAnew(scope, device.owner_member_id)) throw notFound('device_not_found');
+      return { asked: await wantAnswers(tx, params.deviceId, context.platform.clock.now()) };
+    }),
   );
   routes.member(operations.updateDevice, async ({ scope, params, body }) =>
     db.scoped(scope, async (tx) => {

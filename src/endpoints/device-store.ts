@@ -115,9 +115,13 @@ export interface DeviceRow extends DeviceState {
   readonly last_received_at: Date;
 }
 
+/** Last heard: the newer of the last report and osquery's last poll. */
 const DEVICE: Sql = sql`
   SELECT device_id, coalesce(label, hostname) AS label, hostname, platform, os_name, os_version, owner_member_id, state,
-         search_key, created_at, last_observed_at, last_received_at
+         search_key, created_at, last_observed_at,
+         greatest(last_received_at, (
+           SELECT seen.seen_at FROM endpoints_osquery_seen seen
+           WHERE seen.org_id = endpoints_device.org_id AND seen.device_id = endpoints_device.device_id)) AS last_received_at
   FROM endpoints_device`;
 
 export async function readDevice(tx: ScopedTx, deviceId: string): Promise<DeviceRow | undefined> {

@@ -4,7 +4,9 @@ import { audit } from '../platform/audit.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { EndpointsContext } from './context.ts';
 import { editDevice, readDevice, readLabel } from './device-store.ts';
+import type { DeviceState } from './device-store.ts';
 import { searchKey } from './search-key.ts';
+import { tellForget } from './sources/osquery/node-store.ts';
 
 export interface DeviceChange {
   readonly label?: string | undefined;
@@ -16,6 +18,18 @@ async function requireOwner(tx: ScopedTx, context: EndpointsContext, ownerId: st
   const owners = await context.owners(tx);
   if (owners.some(({ memberId }) => memberId === ownerId)) return;
   throw invalid('owner_unknown', [{ field: 'ownerId', reason: 'owner_unknown' }]);
+}
+
+async function comeOrGo(
+  tx: ScopedTx,
+  { assess }: EndpointsContext,
+  { deviceId, before, after }: { deviceId: string; before: DeviceState['state']; after: DeviceState['state'] },
+): Promise<void> {
+  if ((after === 'gone') === (before === 'gone')) return;
+  // Its osquery agent is let in no more, or again.
+  await tellForget(tx, deviceId);
+  if (after === 'gone') await assess.retire(tx, deviceId);
+  else if (after === 'active') await assess.revive(tx, deviceId);
 }
 
 /** Names a device, says whose it is, retires it or takes it back. */
@@ -33,7 +47,6 @@ export async function changeDevice(
   const shown = label ?? device.hostname;
   await editDevice(tx, deviceId, { label, ownerMemberId: owner, state, searchKey: searchKey(shown) });
   await context.assess.describe(tx, deviceId, { label: shown, ownerMemberId: owner });
-  if (state === 'gone' && device.state !== 'gone') await context.assess.retire(tx, deviceId);
-  if (state === 'active' && device.state === 'gone') await context.assess.revive(tx, deviceId);
+  await comeOrGo(tx, context, { deviceId, before: device.state, after: state });
   await audit(tx, context.platform.clock, { action: 'endpoints.device_changed', subject: deviceId, detail: { state } });
 }

@@ -152,7 +152,7 @@ export interface DeviceIdentity {
 }
 
 /** Door through which a report came. */
-export const SOURCES = ['fusioninventory', 'glpi', 'collector', 'server'] as const;
+export const SOURCES = ['fusioninventory', 'glpi', 'osquery', 'collector', 'server'] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** One delivery from one machine, after parsing and normalising, before anything is stored. */

@@ -6,13 +6,19 @@ import { createAttemptLimit } from '../platform/attempt-limit.ts';
 import type { EndpointsContext } from './context.ts';
 import { createDoorkeeper } from './credentials.ts';
 import { markSilent } from './device-store.ts';
+import { osqueryDoor } from './osquery-door.ts';
 import { MAX_WRONG_CREDENTIALS, endpointsRoutes } from './routes.ts';
+import { createOsquery, osqueryJobs } from './sources/osquery/index.ts';
 
 export type { EndpointsContext, Owner } from './context.ts';
 export { CHECK_IDS } from './checks/registry.ts';
 export { createMessageDecoder } from './sources/glpi/message-decoder.ts';
 export type { MessageDecoder } from './sources/glpi/message-decoder.ts';
+export { seenSince } from './sources/osquery/seen-store.ts';
 export { runCheckCommand } from './sources/collector/check-command.ts';
+
+/** Agents of a whole fleet behind one address whose keys ended together: each says its old key once or twice. */
+const MAX_WRONG_KEYS = 2000;
 
 export interface Endpoints {
   readonly module: SonaeModule;
@@ -23,6 +29,15 @@ export function createEndpoints(context: EndpointsContext): Endpoints {
   const doorkeeper = createDoorkeeper(context.platform);
   const { events, db, clock } = context.platform;
   const wrongTokens = createAttemptLimit({ clock, max: MAX_WRONG_CREDENTIALS });
+  const osquery = createOsquery(context.platform);
+  const door = osqueryDoor({
+    context,
+    doorkeeper,
+    agents: osquery.agents,
+    decoder: osquery.decoder,
+    wrongSecrets: createAttemptLimit({ clock, max: MAX_WRONG_CREDENTIALS }),
+    wrongKeys: createAttemptLimit({ clock, max: MAX_WRONG_KEYS }),
+  });
   events.on('assess.subjects_silent', async (scope, { subjectIds }) => {
     await db.scoped(scope, async (tx) => markSilent(tx, subjectIds));
   });
@@ -34,6 +49,14 @@ export function createEndpoints(context: EndpointsContext): Endpoints {
       if (!scope) wrongTokens.count(caller.address);
       return scope;
     },
-    module: { name: 'endpoints', routes: (routes) => endpointsRoutes(routes, context, doorkeeper) },
+    module: {
+      name: 'endpoints',
+      routes: (routes) => {
+        endpointsRoutes(routes, context, doorkeeper);
+        routes.door(door);
+      },
+      jobs: osqueryJobs(context.platform, context.allScopes),
+      start: () => osquery.start(),
+    },
   };
 }

@@ -6,14 +6,20 @@ import type { EndpointsContext } from './context.ts';
 import * as devices from './device-store.ts';
 import type { Delivery, Recorded } from './record-report.ts';
 import { insertQuarantine } from './report-store.ts';
+import type { QuarantineReason } from './report-store.ts';
 
 export interface SetAside {
   readonly round: { readonly delivery: Delivery; readonly deviceId: string; readonly reportHash: Buffer };
-  readonly reason: 'clock_implausible' | 'identity_conflict';
+  readonly reason: QuarantineReason;
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
-const KEY = { clock_implausible: 'clock', identity_conflict: 'conflict' } as const;
+const KEY: Readonly<Record<QuarantineReason, string>> = {
+  clock_implausible: 'clock',
+  identity_conflict: 'conflict',
+  agent_claims_other: 'claims',
+  agent_too_much: 'much',
+};
 
 export async function quarantine(tx: ScopedTx, context: EndpointsContext, aside: SetAside): Promise<Recorded> {
   const { round, reason, detail } = aside;

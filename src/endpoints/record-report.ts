@@ -50,6 +50,7 @@ export interface Recorded {
 const STRENGTH_OF: Readonly<Record<Source, Strength>> = {
   fusioninventory: STRENGTH.inventory_agent,
   glpi: STRENGTH.inventory_agent,
+  osquery: STRENGTH.agent,
   collector: STRENGTH.collector,
   server: STRENGTH.collector,
 };
@@ -73,7 +74,8 @@ function hashReport(report: DeviceReport, software: Buffer | null): Buffer {
   return hash.digest();
 }
 
-async function findDevice(tx: ScopedTx, delivery: Delivery, keys: readonly IdentityKey[]): Promise<Match> {
+/** Two first deliveries of one machine wait here for each other. */
+export async function findDevice(tx: ScopedTx, delivery: Delivery, keys: readonly IdentityKey[]): Promise<Match> {
   if (delivery.deviceId !== undefined) return { kind: 'known', deviceId: delivery.deviceId };
   const [strongest] = keys;
   await devices.lockIdentity(

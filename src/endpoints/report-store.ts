@@ -155,11 +155,19 @@ export async function countSoftware(tx: ScopedTx, deviceId: string): Promise<num
   return row.total;
 }
 
+export type QuarantineReason =
+  | 'clock_implausible'
+  | 'identity_conflict'
+  /** An agent speaks for a host that is not its own. */
+  | 'agent_claims_other'
+  /** More than is taken in: rows, lines, bytes. */
+  | 'agent_too_much';
+
 export interface QuarantineWrite {
   readonly quarantineId: string;
   readonly deviceId: string | null;
   readonly source: string;
-  readonly reason: 'clock_implausible' | 'identity_conflict';
+  readonly reason: QuarantineReason;
   readonly detail: Readonly<Record<string, string | number>>;
   readonly reportHash: Buffer;
   readonly at: Date;

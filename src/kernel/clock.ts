@@ -25,6 +25,9 @@ export function manualClock(start: Date): ManualClock {
   };
 }
 
+/** Milliseconds that pass whatever the clock is set to: for patience and freshness inside one process, never for dates. */
+export const elapsedMs = (): number => performance.now();
+
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;

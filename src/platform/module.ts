@@ -32,4 +32,6 @@ export interface SonaeModule {
   readonly name: string;
   routes?(routes: Routes): void;
   readonly jobs?: readonly JobDefinition[];
+  /** Begins what goes on beside requests and jobs. Returns how to end it, which happens once nobody can come in any more. */
+  start?(): () => Promise<void>;
 }

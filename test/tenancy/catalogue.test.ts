@@ -52,6 +52,16 @@ describe('on the embedded PostgreSQL', () => {
     ['security not forced', 'ALTER TABLE assess_task NO FORCE ROW LEVEL SECURITY', /assess_task is not forced/],
     ['a second, open policy', 'CREATE POLICY open ON assess_task USING (true)', /assess_task: 2 policies/],
     [
+      'a way across organisations that may delete',
+      `CREATE POLICY more ON endpoints_osquery_seen FOR DELETE USING (current_setting('sonae.ingest', true) = 'osquery_seen')`,
+      /endpoints_osquery_seen: more/,
+    ],
+    [
+      'more than times in the table that is written across organisations',
+      'ALTER TABLE endpoints_osquery_seen ADD COLUMN hostname text',
+      /more than ids and times: hostname/,
+    ],
+    [
       'a grant on a partition',
       `CREATE TABLE detect_event (org_id uuid NOT NULL, day date, PRIMARY KEY (org_id, day)) PARTITION BY RANGE (day);
        SELECT platform_tenant_table('detect_event');

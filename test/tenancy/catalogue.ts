@@ -25,6 +25,9 @@ interface Question {
   readonly sql: string;
 }
 
+/** Written for many organisations at once; holds ids and times only. */
+const SEEN = 'endpoints_osquery_seen';
+
 const TABLES = `SELECT oid, relname FROM pg_class
   WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relname = ANY ($2::text[])`;
 
@@ -75,7 +78,19 @@ const QUESTIONS: readonly Question[] = [
           GROUP BY own.relname
           HAVING count(*) FILTER (WHERE polcmd = '*' AND polpermissive AND polroles = '{0}'
               AND pg_get_expr(polqual, polrelid) = $3 AND pg_get_expr(polwithcheck, polrelid) = $3) <> 1
-            OR count(policy.oid) <> 1`,
+            OR count(policy.oid) <> CASE own.relname WHEN '${SEEN}' THEN 4 ELSE 1 END`,
+  },
+  {
+    name: 'the one way across organisations adds and renews times of polls, and does nothing else',
+    sql: `SELECT relname || ': ' || polname AS fault FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid
+          WHERE relname = '${SEEN}' AND polname <> 'tenant'
+            AND (polcmd NOT IN ('r', 'a', 'w') OR NOT polpermissive
+              OR coalesce(pg_get_expr(polqual, polrelid), $4) <> $4
+              OR coalesce(pg_get_expr(polwithcheck, polrelid), $4) <> $4)
+          UNION ALL
+          SELECT '${SEEN} holds more than ids and times: ' || attname FROM pg_attribute
+          WHERE attrelid = 'public.${SEEN}'::regclass AND attnum > 0 AND NOT attisdropped
+            AND attname NOT IN ('org_id', 'device_id', 'seen_at')`,
   },
   {
     name: 'nothing is granted on a partition: the parent’s policy would not hold there',
@@ -122,6 +137,8 @@ const OWNS: Question = {
 /** As PostgreSQL prints the condition that `platform_tenant_table` writes. */
 const CONDITION = `(org_id = (NULLIF(current_setting('sonae.org_id'::text, true), ''::text))::uuid)`;
 
+const INGEST = `(current_setting('sonae.ingest'::text, true) = 'osquery_seen'::text)`;
+
 /** PostgreSQL refuses a value that no place asks for: the places that are used are numbered anew. */
 function numbered(sql: string, given: readonly unknown[]): { text: string; values: unknown[] } {
   const used = given.flatMap((value, index) => (sql.includes(`$${index + 1}`) ? [{ place: index + 1, value }] : []));
@@ -146,7 +163,7 @@ export async function catalogueFaults(
     const faults: string[] = [];
     for (const { name, sql } of sameRole ? QUESTIONS : [...QUESTIONS, OWNS]) {
       const { rows } = await client.query<{ fault: string }>(
-        numbered(sql, [appRole, Object.keys(GLOBAL_TABLES), CONDITION]),
+        numbered(sql, [appRole, Object.keys(GLOBAL_TABLES), CONDITION, INGEST]),
       );
       faults.push(...rows.map(({ fault }) => `${name}: ${fault}`));
     }

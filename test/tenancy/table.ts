@@ -5,6 +5,7 @@
  * without a route.
  */
 import type { Role } from '../../src/kernel/contract.ts';
+import { OSQUERY_PATHS } from '../../src/endpoints/osquery-door.ts';
 import { collectorReport } from '../support/collector-report.ts';
 import type { Product } from '../support/product.ts';
 import { must } from './fill.ts';
@@ -222,6 +223,8 @@ const ENDPOINTS: Readonly<Record<string, Row>> = {
     body: () => ({ label: 'renamed' }),
     foreignBody: ({ objects }) => ({ ownerId: objects.memberId }),
   }),
+  // A teleworker: of the own device only; an executive who uses another one is no administrator.
+  [`POST ${O}/devices/:deviceId/look-again`]: member(OWN, { ...device, notTheirs: ['executive'] }),
   // A teleworker: of the own device only (people-apart.test.ts).
   [`GET ${O}/devices/:deviceId/software`]: member(ANYONE, device),
   [`DELETE ${O}/devices/:deviceId/keys`]: member(ADMINISTRATORS, { ...device, status: 204, fresh: carried }),
@@ -255,6 +258,10 @@ const ENDPOINTS: Readonly<Record<string, Row>> = {
   'POST /plugins/fusioninventory': door(401),
   'POST /plugins/glpiinventory/': door(401),
   'POST /front/inventory.php': door(401),
+  ...Object.fromEntries(
+    OSQUERY_PATHS.map(([path, call]) => [`POST ${path}`, door(call === 'block' ? 403 : 400)] as const),
+  ),
+  'GET /version': door(200),
   'GET /collect/:code/:file': {
     kind: 'door',
     status: 404,

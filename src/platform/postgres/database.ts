@@ -37,9 +37,14 @@ export interface GlobalTx extends Queries {
   afterCommit(action: () => void | Promise<void>): void;
 }
 
+/** Kinds of rows that arrive for many organisations at once; each is named by the policy of its one table. */
+export type IngestKind = 'osquery_seen';
+
 export interface Database {
   scoped<T>(scope: Scope, work: (tx: ScopedTx) => Promise<T>): Promise<T>;
   global<T>(work: (tx: GlobalTx) => Promise<T>): Promise<T>;
+  /** Writes rows of many organisations into the one narrow table whose policy allows this kind; other tables show no rows. */
+  ingest<T>(kind: IngestKind, work: (queries: Queries) => Promise<T>): Promise<T>;
   /** Cheap liveness question for /readyz. */
   ping(): Promise<void>;
   readonly pool: pg.Pool;
@@ -96,7 +101,10 @@ function queriesOn(client: pg.PoolClient): Queries {
   };
 }
 
-type Begin = 'BEGIN' | `BEGIN; SET LOCAL sonae.org_id = '${string}'`;
+type Begin =
+  | 'BEGIN'
+  | `BEGIN; SET LOCAL sonae.org_id = '${string}'`
+  | `BEGIN; SET LOCAL sonae.ingest = '${IngestKind}'`;
 
 async function transaction<T>(
   pool: pg.Pool,
@@ -149,6 +157,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       ),
     global: async (work) =>
       transaction(pool, 'BEGIN', async (queries, afterCommit) => work({ ...queries, global: true, afterCommit })),
+    ingest: async (kind, work) => transaction(pool, `BEGIN; SET LOCAL sonae.ingest = '${kind}'`, work),
     ping: async () => {
       await pool.query('SELECT 1').catch((error: unknown) => {
         throw asSafe(error);
