@@ -5,6 +5,7 @@ import type { Authenticator, SignedIn } from '../platform/http/routes.ts';
 import type { Platform, SonaeModule } from '../platform/module.ts';
 import { makeScope } from '../platform/postgres/scope.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
+import { directoryRoutes } from './directory/routes.ts';
 import { identityJobs } from './jobs.ts';
 import { createOrganisation } from './people/create-organisation.ts';
 import type { CreateOrganisation, CreatedOrganisation } from './people/create-organisation.ts';
@@ -57,6 +58,7 @@ export function createIdentity(platform: Platform): Identity {
       routes: (routes) => {
         signInRoutes(routes, platform);
         peopleRoutes(routes, platform);
+        directoryRoutes(routes, platform);
       },
       jobs: identityJobs(platform),
     },

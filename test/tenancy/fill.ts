@@ -27,6 +27,10 @@ export interface Filled {
   readonly taskId: string;
   readonly sessionId: string;
   readonly biosUuid: string;
+  readonly directoryTokenId: string;
+  readonly directoryToken: string;
+  readonly directoryGroupId: string;
+  readonly directoryPersonId: string;
 }
 
 export function must<B>(reply: Reply<B>, status = 200): B {
@@ -76,6 +80,23 @@ export async function collect(
   body: unknown,
 ): Promise<Reply<ReturnType<typeof JSON.parse>>> {
   return product.browser().call('POST', '/api/v1/collect', { body, headers: { authorization: `Bearer ${token}` } });
+}
+
+/** A person and a group that the organisation's own directory has told. */
+async function fillDirectory(product: Product, { browser, orgId }: Installation, mark: string) {
+  const made = must(await browser.post(`/api/v1/org/${orgId}/directory/tokens`, { label: `${mark}-directory` }), 201);
+  const headers = { authorization: `Bearer ${made.token}` };
+  const scim = async (path: string, body: unknown) =>
+    must(await product.browser().call('POST', `/scim/v2/${path}`, { body, headers }), 201);
+  const email = `${mark.toLowerCase()}-d@example.jp`;
+  const person = await scim('Users', { userName: email, displayName: `${mark}-directory-person`, active: true });
+  const group = await scim('Groups', { displayName: `${mark}-group`, members: [{ value: person.id }] });
+  return {
+    directoryTokenId: made.tokenId,
+    directoryToken: made.token,
+    directoryPersonId: person.id,
+    directoryGroupId: group.id,
+  };
 }
 
 export async function fill(product: Product, owner: Installation, mark: string): Promise<Filled> {
@@ -159,5 +180,6 @@ export async function fill(product: Product, owner: Installation, mark: string):
     taskId: tasks[1].taskId,
     sessionId: sessions[0].sessionId,
     biosUuid,
+    ...(await fillDirectory(product, owner, mark)),
   };
 }

@@ -124,7 +124,46 @@ const carried: MemberRow['fresh'] = async ({ administrator, orgId }) => {
   return { deviceId };
 };
 
+const directoryToken: MemberRow['fresh'] = async ({ administrator, orgId }) => {
+  const path = `/api/v1/org/${orgId}/directory/tokens`;
+  const { tokenId } = must(await administrator.post(path, { label: 'for a moment' }), 201);
+  return { tokenId };
+};
+
 const O = '/api/v1/org/:orgId';
+
+const SCIM_ROUTES = ['Users', 'Groups'].flatMap((kind) => [
+  `GET /scim/v2/${kind}`,
+  `POST /scim/v2/${kind}`,
+  ...['GET', 'PUT', 'PATCH', 'DELETE'].map((method) => `${method} /scim/v2/${kind}/:id`),
+]);
+const SCIM_DISCOVERY = ['ServiceProviderConfig', 'ResourceTypes', 'ResourceTypes/:id', 'Schemas', 'Schemas/:id'];
+const NOBODY = { id: '0192f000-0000-7000-8000-000000000000' };
+
+/** The organisation's own directory: its tokens are tested in directory.integration.test.ts. */
+const DIRECTORY: Readonly<Record<string, Row>> = {
+  [`GET ${O}/directory`]: member(ADMINISTRATORS),
+  [`POST ${O}/directory/tokens`]: member(ADMINISTRATORS, { status: 201, body: () => ({ label: 'directory' }) }),
+  [`DELETE ${O}/directory/tokens/:tokenId`]: member(ADMINISTRATORS, {
+    status: 204,
+    places: ({ directoryTokenId }) => ({ tokenId: directoryTokenId }),
+    fresh: directoryToken,
+  }),
+  [`PUT ${O}/directory/groups/:groupId`]: member(ADMINISTRATORS, {
+    places: ({ directoryGroupId }) => ({ groupId: directoryGroupId }),
+    body: () => ({ role: null }),
+  }),
+  [`POST ${O}/directory/people/:personId/invitation`]: member(ADMINISTRATORS, {
+    status: 201,
+    places: ({ directoryPersonId }) => ({ personId: directoryPersonId }),
+  }),
+  ...Object.fromEntries(
+    [...SCIM_ROUTES, ...SCIM_DISCOVERY.map((name) => `GET /scim/v2/${name}`)].map((route): [string, Row] => [
+      route,
+      { kind: 'door', status: 401, places: () => NOBODY, ...(route.startsWith('GET') ? {} : { body: () => ({}) }) },
+    ]),
+  ),
+};
 
 const IDENTITY: Readonly<Record<string, Row>> = {
   [`GET ${O}/organisation`]: member(ANYONE),
@@ -283,4 +322,11 @@ const STATUS: Readonly<Record<string, Row>> = {
   'GET /api/openapi.json': open(200),
 };
 
-export const TABLE: Readonly<Record<string, Row>> = { ...IDENTITY, ...ASSESS, ...ENDPOINTS, ...OPERATE, ...STATUS };
+export const TABLE: Readonly<Record<string, Row>> = {
+  ...IDENTITY,
+  ...DIRECTORY,
+  ...ASSESS,
+  ...ENDPOINTS,
+  ...OPERATE,
+  ...STATUS,
+};
