@@ -3,12 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../src/kernel/clock.ts';
 import { asUuid } from '../../src/kernel/ids.ts';
 import { makeToken, parseToken } from '../../src/platform/tokens.ts';
 import type { ScopedTokenKind } from '../../src/platform/tokens.ts';
 import { collectorReport } from '../support/collector-report.ts';
+import { enrol, postOsquery } from '../support/osquery-agent.ts';
 import { secondOrganisation, setUp } from '../support/people.ts';
 import { startProduct } from '../support/product.ts';
 import type { Product } from '../support/product.ts';
@@ -153,4 +154,55 @@ test('a code serves one device, and ends after an hour', async () => {
   product.clock.advance(61 * MINUTE_MS);
   expect((await collect(product, ours.code, report({ biosUuid: ours.biosUuid }))).status).toBe(401);
   expect((await fetch(`${product.origin}/collect/${ours.code}/sonae-check.sh`)).status).toBe(404);
+});
+
+describe('node keys of osquery agents', () => {
+  const keyOf = async (org: Filled): Promise<string> =>
+    enrol(product, org.enrolSecret, {
+      hostname: 'osquery-pc',
+      uuid: '6a3c1d2e-0b4f-4c6d-8e7a-9b1c2d3e4f60',
+      instanceId: 'tenancy-instance',
+    });
+  const read = async (key: string) =>
+    postOsquery(product, '/api/osquery/distributed/read', { body: { node_key: key } });
+
+  test('open their own organisation only, and no other door', async () => {
+    const before = await devicesOf(theirs);
+    const key = await keyOf(ours);
+    expect((await read(key)).status).toBe(200);
+    expect(await devicesOf(theirs)).toEqual(before);
+    const own = parseToken(key);
+    if (own?.orgId === undefined) throw new Error('the key cannot be read');
+    const forged = [
+      makeToken('node', { orgId: asUuid(theirs.orgId), subjectId: own.subjectId }).token,
+      makeToken('node', { orgId: own.orgId, subjectId: own.subjectId }).token,
+      key.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      ours.deviceKey,
+      ours.enrolSecret,
+    ];
+    for (const wrong of forged) expect((await read(wrong)).status).toBe(401);
+    expect(await inventory(key)).toBe(401);
+    expect((await collect(product, key, report({ biosUuid: 'wrong-door-2' }))).status).toBe(401);
+    const session = await fetch(`${product.origin}/api/v1/org/${ours.orgId}/home`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(session.status).toBe(401);
+  });
+
+  test('end with one click on the device, theirs do not', async () => {
+    const [own, foreign] = [await keyOf(ours), await keyOf(theirs)];
+    const mine = (await devicesOf(ours)).find(({ label }) => label === 'osquery-pc');
+    must(await ours.administrator.delete(`/api/v1/org/${ours.orgId}/devices/${mine?.deviceId}/keys`), 204);
+    await expect.poll(async () => (await read(own)).status, { timeout: 5000 }).toBe(401);
+    expect((await read(foreign)).status).toBe(200);
+  });
+
+  test('a teleworker may ask the own device anew, not a colleague’s', async () => {
+    await keyOf(ours);
+    const mine = (await devicesOf(ours)).find(({ label }) => label === 'osquery-pc');
+    const path = `/api/v1/org/${ours.orgId}/devices/${mine?.deviceId}`;
+    expect((await ours.teleworker.post(`${path}/look-again`, {})).status).toBe(404);
+    must(await ours.administrator.call('PATCH', path, { body: { ownerId: ours.memberId } }));
+    expect(must(await ours.teleworker.post(`${path}/look-again`, {}))).toEqual({ asked: true });
+  });
 });

@@ -132,8 +132,8 @@ class Listener implements Notices {
   #drop(client: pg.PoolClient | undefined, error: Error): void {
     if (!client) return;
     this.#client = undefined;
+    // What was heard stays believed for its four seconds; after the next LISTEN the epoch is another one.
     this.#sent.clear();
-    this.#freshUntil = -Infinity;
     client.release(error);
   }
 }
