@@ -55,7 +55,7 @@ export function createEndpoints(context: EndpointsContext): Endpoints {
         endpointsRoutes(routes, context, doorkeeper);
         routes.door(door);
       },
-      jobs: osqueryJobs(context.platform, context.allScopes),
+      jobs: osqueryJobs(context),
       start: () => osquery.start(),
     },
   };

@@ -17,7 +17,7 @@ import type { Doorkeeper } from './credentials.ts';
 import en from './en.json' with { type: 'json' };
 import type { Agent, Agents } from './sources/osquery/agents.ts';
 import type { BodyDecoder } from './sources/osquery/body-decoder.ts';
-import { preparedFor } from './sources/osquery/config-answer.ts';
+import { configFor, readAnswerFor } from './sources/osquery/config-answer.ts';
 import { parseJson } from './sources/osquery/decode-body.ts';
 import { enrolAgent } from './sources/osquery/enrol-agent.ts';
 import { readEnrolment } from './sources/osquery/enrolment.ts';
@@ -126,15 +126,14 @@ const isBody = (value: unknown): value is Body =>
 
 async function readDue(door: Door, request: FastifyRequest): Promise<Buffer> {
   const { agent, now } = await smallBody(door, request);
-  const urgent = agent.wanted;
   if (!door.agents.ask(agent, now)) return NOTHING_TO_ASK;
-  const { read } = preparedFor(agent.host);
-  return urgent ? read.urgent : read.plain;
+  const read = readAnswerFor(agent.host, (seconds) => door.agents.isDue(agent, seconds, now));
+  return agent.wanted ? read.urgent : read.plain;
 }
 
 async function config(door: Door, request: FastifyRequest): Promise<Buffer> {
   const { agent, body } = await smallBody(door, request);
-  const { config: answer } = preparedFor(agent.host);
+  const answer = configFor(agent.host);
   const { etag } = body;
   if (typeof etag !== 'string') return answer.plain;
   return etag === answer.etag ? SAME_CONFIG : answer.tagged;
@@ -325,6 +324,8 @@ export function osqueryDoor(needs: OsqueryDoorNeeds): (server: FastifyInstance) 
   const calls = new Map<string, Call>(OSQUERY_PATHS);
   return (server) => {
     server.removeAllContentTypeParsers();
+    // A logger for each request costs as much as the poll itself; what is refused is logged with its id all the same.
+    server.setChildLoggerFactory((logger) => logger);
     server.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
       const call = calls.get(request.routeOptions.url ?? '') ?? 'read';
       const bounds =

@@ -289,6 +289,22 @@ describe('silence', () => {
     expect(await kinds()).toContain('device_silent');
   });
 
+  test('what an agent did wrong is over when it behaves for two days', async () => {
+    const agent = await machine();
+    const { deviceId } = await deviceNamed(agent.hostname);
+    await agent.post('log', { log_type: 'status', data: [{ hostIdentifier: 'somebody-else', message: 'x' }] });
+    const state = async (): Promise<string> =>
+      must(await owner.browser.get(`${org}/findings`)).findings.find(
+        (one: Loose) => one.subjectId === deviceId && one.kind === 'agent_claims_other',
+      )?.state;
+    await product.runJob('endpoints.tidy_osquery');
+    expect(await state()).toBe('open');
+    product.clock.advance(3 * DAY_MS);
+    await product.runJob('endpoints.tidy_osquery');
+    await owner.browser.signIn(owner.email, PASSWORD);
+    expect(await state()).not.toBe('open');
+  });
+
   test('log lines go after two weeks', async () => {
     const agent = await machine();
     await agent.post('log', { log_type: 'status', data: [{ message: 'old' }] });

@@ -192,6 +192,17 @@ export async function insertQuarantine(tx: ScopedTx, row: QuarantineWrite): Prom
   return count === 1;
 }
 
+/** Devices whose agents did such a thing after `since` and not after `before`. */
+export async function behavedSince(
+  tx: ScopedTx,
+  { reasons, since, before }: { reasons: readonly QuarantineReason[]; since: Date; before: Date },
+): Promise<{ device_id: string; reason: QuarantineReason }[]> {
+  return tx.all<{ device_id: string; reason: QuarantineReason }>(sql`
+    SELECT device_id, reason FROM endpoints_quarantine
+    WHERE org_id = ${tx.orgId} AND device_id IS NOT NULL AND reason = ANY(${[...reasons]}::text[])
+    GROUP BY device_id, reason HAVING max(received_at) BETWEEN ${since} AND ${before}`);
+}
+
 export interface QuarantineRow {
   readonly quarantine_id: string;
   readonly device_id: string | null;

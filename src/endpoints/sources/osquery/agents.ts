@@ -88,7 +88,7 @@ function freshAgent(orgId: Uuid, row: NodeRow): Agent {
 }
 
 export class Agents {
-  readonly #db: Database;
+  readonly #db: Pick<Database, 'scoped' | 'ingest'>;
   readonly #clock: Clock;
   #trust: Trust = NO_TRUST;
   readonly #byKey = new Map<string, Agent>();
@@ -98,7 +98,7 @@ export class Agents {
   /** Changes with every notice: what was read before it may be out of date. */
   #notices = 0;
 
-  constructor({ db, clock }: { db: Database; clock: Clock }) {
+  constructor({ db, clock }: { db: Pick<Database, 'scoped' | 'ingest'>; clock: Clock }) {
     this.#db = db;
     this.#clock = clock;
   }
@@ -138,6 +138,17 @@ export class Agents {
     agent.dueAt = now + Math.min(FIRST_RETRY_MS * 2 ** agent.tries, ROUND_MS);
     agent.tries = Math.min(agent.tries + 1, 10);
     return true;
+  }
+
+  /**
+   * Whether a question of this interval belongs into the round that is asked now. A longer interval than a round's is
+   * divided into periods that begin at another time for each agent; the first round of a period asks.
+   */
+  isDue(agent: Agent, intervalSeconds: number, now: number): boolean {
+    const interval = intervalSeconds * 1000;
+    if (agent.answeredAt === undefined || agent.wanted || interval <= ROUND_MS * 1.5) return true;
+    const shift = interval * spread(agent.nodeId, 0);
+    return Math.floor((now + shift) / interval) !== Math.floor((agent.answeredAt + shift) / interval);
   }
 
   /** True when answers of this agent are expected: questions are out, here or (after a restart) were due anyway. */

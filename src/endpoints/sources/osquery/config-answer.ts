@@ -57,19 +57,29 @@ export function readAnswerOf(queries: readonly HostQuery[]): ReadAnswer {
   return { plain: Buffer.from(JSON.stringify(answer)), urgent: Buffer.from(JSON.stringify(urgent)) };
 }
 
-interface Prepared {
-  readonly config: ConfigAnswer;
-  readonly read: ReadAnswer;
+/** `queriesFor` gives the same array for the same kind of host, so these are as long as the list of kinds. */
+const configs = new WeakMap<readonly HostQuery[], ConfigAnswer>();
+const reads = new WeakMap<readonly HostQuery[], Map<string, ReadAnswer>>();
+
+export function configFor(host: OsqueryHost): ConfigAnswer {
+  const queries = queriesFor(host);
+  const held = configs.get(queries);
+  if (held) return held;
+  const made = configOf(queries);
+  configs.set(queries, made);
+  return made;
 }
 
-/** `queriesFor` gives the same array for the same kind of host, so this is as long as the list of kinds. */
-const prepared = new WeakMap<readonly HostQuery[], Prepared>();
-
-export function preparedFor(host: OsqueryHost): Prepared {
+/** The questions whose interval is due; as many answers are kept as there are intervals. */
+export function readAnswerFor(host: OsqueryHost, isDue: (intervalSeconds: number) => boolean): ReadAnswer {
   const queries = queriesFor(host);
-  const held = prepared.get(queries);
-  if (held) return held;
-  const made = { config: configOf(queries), read: readAnswerOf(queries) };
-  prepared.set(queries, made);
+  const intervals = [...new Set(queries.map(({ intervalSeconds }) => intervalSeconds))].filter(isDue);
+  const key = intervals.join();
+  const held = reads.get(queries) ?? new Map<string, ReadAnswer>();
+  reads.set(queries, held);
+  const known = held.get(key);
+  if (known) return known;
+  const made = readAnswerOf(queries.filter(({ intervalSeconds }) => intervals.includes(intervalSeconds)));
+  held.set(key, made);
   return made;
 }

@@ -6,6 +6,8 @@ import type { Platform } from '../../../platform/module.ts';
 import { listenTo } from '../../../platform/postgres/notices.ts';
 import type { Scope } from '../../../platform/postgres/scope.ts';
 import { z } from 'zod';
+import type { EndpointsContext } from '../../context.ts';
+import { forgiveAgents } from '../../quarantine-report.ts';
 import { Agents } from './agents.ts';
 import { createBodyDecoder } from './body-decoder.ts';
 import type { BodyDecoder } from './body-decoder.ts';
@@ -59,9 +61,8 @@ const KEEP_NODES_MS = 90 * DAY_MS;
 /** In one transaction; many short ones let others in between. */
 const BATCH = 5000;
 
-export type AllScopes = (job: string) => Promise<readonly Scope[]>;
-
-export function osqueryJobs({ db, clock }: Platform, allScopes: AllScopes): JobDefinition[] {
+export function osqueryJobs(context: EndpointsContext): JobDefinition[] {
+  const { db, clock } = context.platform;
   const name = 'endpoints.tidy_osquery';
   const tidy = async (scope: Scope): Promise<void> => {
     const now = clock.now().getTime();
@@ -71,6 +72,7 @@ export function osqueryJobs({ db, clock }: Platform, allScopes: AllScopes): JobD
     while (gone === BATCH);
     await db.scoped(scope, async (tx) => {
       await deleteOldDays(tx, before.toISOString().slice(0, 10));
+      await forgiveAgents(tx, context);
       await deleteEndedNodes(tx, { before: new Date(now - KEEP_NODES_MS), limit: BATCH });
     });
   };
@@ -80,7 +82,7 @@ export function osqueryJobs({ db, clock }: Platform, allScopes: AllScopes): JobD
       payload: z.object({}),
       cron: '40 17 * * *', // 02:40 in Japan
       run: async () => {
-        for (const scope of await allScopes(name)) await tidy(scope);
+        for (const scope of await context.allScopes(name)) await tidy(scope);
       },
     },
   ];
