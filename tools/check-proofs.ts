@@ -15,6 +15,7 @@ export interface Proof {
 const AGENT = 'test/scenarios/real-agent.scenario.txt';
 const COLLECTOR = 'test/scenarios/real-collector.scenario.txt';
 const MAP = 'src/endpoints/sources/glpi/map-report.test.ts';
+const OSQUERY = 'src/endpoints/sources/osquery/answers.test.ts';
 const SHELL = 'src/endpoints/sources/collector/collect-sh.integration.test.ts';
 const POWERSHELL = 'src/endpoints/sources/collector/report.test.ts';
 
@@ -44,7 +45,12 @@ export const PROOFS: Readonly<Record<Source, Readonly<Partial<Record<Platform, S
       ...all('hand-made', MAP, 'disks', 'firewall', 'antivirus'),
     },
   },
-  osquery: {},
+  // Our queries run through SQLite on tables made by hand: no osquery was at hand.
+  osquery: {
+    windows: all('hand-made', OSQUERY, 'os', 'updates', 'disks', 'firewall', 'antivirus', 'administrators'),
+    macos: all('hand-made', OSQUERY, 'os', 'updates', 'disks', 'firewall', 'antivirus', 'administrators'),
+    linux: all('hand-made', OSQUERY, 'os', 'disks', 'firewall', 'antivirus', 'administrators'),
+  },
   collector: {
     windows: all('hand-made', POWERSHELL, ...READ),
     macos: all('hand-made', SHELL, ...READ),

@@ -10,6 +10,7 @@ import { SOURCES } from '../src/endpoints/facts.ts';
 import type { FactSection, Platform, Source } from '../src/endpoints/facts.ts';
 import { KNOWS as COLLECTORS_KNOW } from '../src/endpoints/sources/collector/report.ts';
 import { KNOWS as AGENTS_KNOW } from '../src/endpoints/sources/glpi/knows.ts';
+import { KNOWS as OSQUERY_KNOWS } from '../src/endpoints/sources/osquery/knows.ts';
 import { PROOFS } from './check-proofs.ts';
 import type { Proof } from './check-proofs.ts';
 
@@ -18,7 +19,7 @@ export const DOCUMENT = 'docs/checks.md';
 
 const KNOWS: Readonly<Record<Source, Readonly<Record<Platform, readonly FactSection[]>>>> = {
   ...AGENTS_KNOW,
-  osquery: { windows: [], macos: [], linux: [], other: [] },
+  ...OSQUERY_KNOWS,
   ...COLLECTORS_KNOW,
 };
 const PLATFORM_NAMES = { windows: 'Windows', macos: 'macOS', linux: 'Linux' } as const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is asked of Linux. */
 import { POSIX_NETWORK, POSIX_OS, PROTECTION, SSHD_SETTINGS } from './ask-posix.ts';
-import { RUNNING_TOOLS, installedTools } from './ask-tools.ts';
+import { RUNNING_TOOLS, counted, installedTools } from './ask-tools.ts';
 import { NOW, SOFTWARE_INTERVAL_SECONDS, always, arm, list, since } from './ask.ts';
 import type { Ask } from './ask.ts';
 
@@ -95,10 +95,13 @@ const REMOTE_DESKTOP: Ask = {
   variants: [since('4.7.0', 'remoteDesktop', ...units('xrdp.service', 'gnome-remote-desktop.service'))],
 };
 
+/** A file of every system: where it is not seen, no file was looked for. */
+export const ALWAYS_THERE = '/etc/passwd';
+
 /** Samba refuses SMBv1 since 4.11 unless it is told otherwise (samba.org, release notes of 4.11.0). */
 const SMB1 = always(
   'smb1',
-  files('/usr/sbin/smbd', '/etc/samba/smb.conf'),
+  files(ALWAYS_THERE, '/usr/sbin/smbd', '/etc/samba/smb.conf'),
   arm(
     'setting',
     'label, value, path',
@@ -113,7 +116,9 @@ const REMOTE_CONTROL = always(
   'remoteControl',
   arm('installed', "name, version, ''", `FROM deb_packages WHERE ${installedTools('name')}`),
   arm('installed', "name, version, ''", `FROM rpm_packages WHERE ${installedTools('name')}`),
-  RUNNING_TOOLS,
+  counted('installed', 'deb_packages'),
+  counted('installed', 'rpm_packages'),
+  ...RUNNING_TOOLS,
 );
 
 const PEOPLE = 'uid BETWEEN 1000 AND 59999';
@@ -126,7 +131,10 @@ const EMPTY = arm(
 const ACCOUNTS = arm('user', 'username, uid, shell', `FROM users WHERE ${PEOPLE}`);
 const LOCAL_ACCOUNTS: Ask = {
   section: 'localAccounts',
-  variants: [since('4.6.0', 'localAccounts', ACCOUNTS, EMPTY), since('4.0.0', 'localAccounts', ACCOUNTS)],
+  variants: [
+    since('4.6.0', 'localAccounts', counted('users', 'users'), ACCOUNTS, EMPTY),
+    since('4.0.0', 'localAccounts', counted('users', 'users'), ACCOUNTS),
+  ],
 };
 
 const SECURE_BOOT: Ask = {

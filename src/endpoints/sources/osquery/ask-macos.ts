@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is asked of macOS. */
 import { POSIX_NETWORK, POSIX_OS, PROTECTION, SSHD_SETTINGS } from './ask-posix.ts';
-import { RUNNING_TOOLS, installedTools } from './ask-tools.ts';
+import { RUNNING_TOOLS, counted, installedTools } from './ask-tools.ts';
 import { NOW, SOFTWARE_INTERVAL_SECONDS, always, arm, list, since } from './ask.ts';
 import type { Ask } from './ask.ts';
 
@@ -97,7 +97,8 @@ const REMOTE_DESKTOP = always('remoteDesktop', sharing('screen_sharing'), sharin
 const REMOTE_CONTROL = always(
   'remoteControl',
   arm('installed', "name, bundle_short_version, ''", `FROM apps WHERE ${installedTools('name')}`),
-  RUNNING_TOOLS,
+  counted('installed', 'apps'),
+  ...RUNNING_TOOLS,
 );
 
 const LOCAL_ACCOUNTS = always(

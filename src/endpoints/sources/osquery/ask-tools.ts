@@ -9,9 +9,12 @@ const like = (column: string, beginnings: readonly string[]): string =>
 const INSTALLED = REMOTE_TOOLS.flatMap(({ installed }) => installed);
 const PROCESSES = REMOTE_TOOLS.flatMap(({ processes }) => processes);
 export const installedTools = (column: string): string => like(column, INSTALLED);
+/** How many rows a table has at all: of one that gives none, finding no tool says nothing. */
+export const counted = (what: string, from: string): string =>
+  arm('counted', `'${what}', count(*), ''`, `FROM ${from}`);
+
 /** Names of processes only: their command lines can hold passwords and are never asked for. */
-export const RUNNING_TOOLS = arm(
-  'process',
-  "name, '1', ''",
-  `FROM processes WHERE ${like('name', PROCESSES)} GROUP BY name`,
-);
+export const RUNNING_TOOLS: readonly string[] = [
+  counted('processes', 'processes'),
+  arm('process', "name, '1', ''", `FROM processes WHERE ${like('name', PROCESSES)} GROUP BY name`),
+];

@@ -12,7 +12,7 @@ import {
   since,
 } from './ask.ts';
 import type { Ask } from './ask.ts';
-import { RUNNING_TOOLS, installedTools } from './ask-tools.ts';
+import { RUNNING_TOOLS, counted, installedTools } from './ask-tools.ts';
 import { FIREWALL_PROFILES, KEYS, OFFICE_APPS, USER_KEYS } from './windows-keys.ts';
 
 const valueOf = (name: string): string =>
@@ -195,7 +195,8 @@ const SMB1: Ask = {
 const REMOTE_CONTROL = always(
   'remoteControl',
   arm('installed', "name, version, ''", `FROM programs WHERE ${installedTools('name')}`),
-  RUNNING_TOOLS,
+  counted('installed', 'programs'),
+  ...RUNNING_TOOLS,
 );
 
 const SECURE_BOOT_VALUES = [

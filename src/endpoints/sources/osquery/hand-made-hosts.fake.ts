@@ -296,6 +296,7 @@ export const UBUNTU: HostTables = {
     ),
   ],
   file: [
+    { path: '/etc/passwd', size: 1, ctime: 1 },
     { path: '/usr/bin/apt-get', size: 1, ctime: 1 },
     { path: '/usr/bin/unattended-upgrade', size: 1, ctime: 1 },
     { path: '/etc/kernel/postinst.d/update-notifier', size: 1, ctime: 1 },

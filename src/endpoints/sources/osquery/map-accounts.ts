@@ -2,7 +2,7 @@
 import { known, unknown } from '../../facts.ts';
 import type { AdministratorFact } from '../../facts.ts';
 import type { LocalAccountFact } from './later-facts.ts';
-import { byName, flagOf, textOf } from './rows.ts';
+import { byName, countOf, flagOf, textOf } from './rows.ts';
 import type { Reader, Tale, Told } from './rows.ts';
 
 const MAX_ACCOUNTS = 256;
@@ -139,6 +139,7 @@ export const linuxAccounts: Reader<readonly LocalAccountFact[]> = (told) => {
       const emptyPassword = status === undefined || status === '' ? null : status === 'empty';
       return { name: shown, kind: 'ordinary', enabled: true, emptyPassword };
     });
-  // A server may have none but root.
+  // A server may have none but root, but never no user at all.
+  if ((countOf(told.value('counted', 'users')) ?? 0) === 0) return unknown('query_failed', 'no_account_listed');
   return known(byName(facts));
 };

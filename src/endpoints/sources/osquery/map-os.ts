@@ -10,7 +10,8 @@ export function osReading(rows: readonly AnswerRow[], platform: Platform): Readi
   if (row === undefined) return unknown('query_failed', 'no_row');
   const name = textOf(row['name']);
   const version = textOf(row['version'], 128);
-  if (name === undefined || rows.length > 1) return unknown('unreadable', 'not_the_rows_asked_for');
+  if (name === undefined || row['version'] === undefined || rows.length > 1)
+    return unknown('unreadable', 'not_the_rows_asked_for');
   const arch = textOf(row['arch'], 64);
   return known({
     platform,

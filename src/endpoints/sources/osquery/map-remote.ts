@@ -2,6 +2,7 @@
 /** Ways in from outside: remote desktop, remote-control tools, SSH, SMBv1. */
 import { known, unknown } from '../../facts.ts';
 import type { RemoteControlFact, RemoteDesktopFact, Smb1Fact, SshServerFact } from './later-facts.ts';
+import { ALWAYS_THERE } from './ask-linux.ts';
 import { REMOTE_TOOLS } from './remote-tools.ts';
 import { byName, countOf, flagOf } from './rows.ts';
 import type { Reader, Tale, Told } from './rows.ts';
@@ -43,12 +44,17 @@ const startsWith = (rows: readonly Told[], beginnings: readonly string[]): boole
 export const remoteControl: Reader<readonly RemoteControlFact[]> = (told) => {
   const installed = told.all('installed');
   const processes = told.all('process');
+  const tables = ['installed', 'processes'].map((name) => rowsCounted(told, name));
   const facts = REMOTE_TOOLS.flatMap((tool): RemoteControlFact[] => {
     const running = startsWith(processes, tool.processes);
     return running || startsWith(installed, tool.installed) ? [{ name: tool.name, running }] : [];
   });
+  if (facts.length === 0 && tables.includes(0)) return unknown('query_failed', 'no_program_listed');
   return known(byName(facts));
 };
+
+const rowsCounted = (told: Tale, table: string): number =>
+  told.all('counted').reduce((sum, { name, value }) => sum + (name === table ? (countOf(value) ?? 0) : 0), 0);
 
 type RootLogin = SshServerFact['rootLogin'];
 
@@ -185,16 +191,18 @@ const FIRST_WITHOUT_SMB1 = '4.11.0';
 /** Samba as server; what the machine uses as a client is decided mount by mount. */
 export const linuxSmb1: Reader<Smb1Fact> = (told) => {
   const files = new Set(told.all('file').map(({ name }) => name));
+  if (!files.has(ALWAYS_THERE)) return unknown('query_failed', 'no_file_seen');
   if (!files.has('/usr/sbin/smbd')) return known({ server: false, client: null });
-  if (!files.has('/etc/samba/smb.conf')) return unknown('unreadable', 'smb_conf');
-  if ((countOf(told.value('parsed')) ?? 0) === 0) return unknown('unreadable', 'smb_conf');
+  const wasRead = files.has('/etc/samba/smb.conf') && (countOf(told.value('parsed')) ?? 0) > 0;
+  if (!wasRead) return unknown('unreadable', 'smb_conf');
+  const server = sambaTakesSmb1(told);
+  return server === undefined ? unknown('unreadable', 'min_protocol') : known({ server, client: null });
+};
+
+function sambaTakesSmb1(told: Tale): boolean | undefined {
   const protocol = told.all('setting').at(-1)?.value.trim();
-  if (protocol !== undefined) {
-    if (OLD_PROTOCOLS.test(protocol)) return known({ server: true, client: null });
-    return /^smb[23]/i.test(protocol) ? known({ server: false, client: null }) : unknown('unreadable', 'min_protocol');
-  }
+  if (protocol !== undefined) return OLD_PROTOCOLS.test(protocol) || (/^smb[23]/i.test(protocol) ? false : undefined);
   // "2:4.17.12+dfsg-0+deb12u1" → "4.17.12"
   const version = /^(?:\d+:)?(\d+\.\d+(?:\.\d+)?)/.exec(told.value('package') ?? '')?.[1];
-  if (version === undefined) return unknown('unreadable', 'samba_version');
-  return known({ server: compareVersions(version, FIRST_WITHOUT_SMB1) < 0, client: null });
-};
+  return version === undefined ? undefined : compareVersions(version, FIRST_WITHOUT_SMB1) < 0;
+}
