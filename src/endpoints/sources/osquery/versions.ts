@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** osquery's versions, "5.12.1". */
 
-/** The oldest release that is asked; before it several columns and constraints behave differently. */
-export const OLDEST_ASKED = '4.0.0';
-
 /** Negative when `left` is older. Parts that are missing count as 0. */
 export function compareVersions(left: string, right: string): number {
   const [a, b] = [left, right].map((text) => text.split('.').map(Number));
