@@ -68,3 +68,16 @@ CREATE TABLE identity_directory_group_person (
 );
 SELECT platform_tenant_table('identity_directory_group_person');
 CREATE INDEX identity_directory_group_person_person ON identity_directory_group_person (org_id, person_id);
+
+-- The last day with access, local to the organisation; a daily job ends the membership on the day after.
+ALTER TABLE identity_member ADD COLUMN last_day date;
+CREATE INDEX identity_member_last_day ON identity_member (org_id, last_day) WHERE last_day IS NOT NULL AND left_at IS NULL;
+
+-- What people are given here and must give back or lose when they leave: mail account, VPN, door card …
+CREATE TABLE identity_given_thing (
+  org_id uuid NOT NULL REFERENCES identity_org,
+  position smallint NOT NULL,
+  name text NOT NULL,
+  PRIMARY KEY (org_id, position)
+);
+SELECT platform_tenant_table('identity_given_thing');

@@ -5,7 +5,7 @@ import type { People } from '../assess/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import { createEndpoints, seenSince } from '../endpoints/index.ts';
 import type { EndpointsContext, MessageDecoder } from '../endpoints/index.ts';
-import { createIdentity, membersOf, organisationOf } from '../identity/index.ts';
+import { createIdentity, membersOf, organisationOf, thingsGiven } from '../identity/index.ts';
 import type { Identity } from '../identity/index.ts';
 import { createOperate } from '../operate/index.ts';
 import type { Authenticator } from '../platform/http/routes.ts';
@@ -57,7 +57,7 @@ const owners = async (tx: ScopedTx) =>
 
 export function compose(parts: Parts): Composed {
   const { platform, catalog, signer, notices } = parts;
-  const identity = createIdentity(platform);
+  const identity = createIdentity(platform, { onLeft: async (scope, left) => endpoints.someoneLeft(scope, left) });
   const { allScopes } = identity;
   const assess = createAssess({ platform, catalog, signer, people, notices, allScopes, present: seenSince });
   const endpoints = createEndpoints({
@@ -69,6 +69,7 @@ export function compose(parts: Parts): Composed {
     agentUrl: parts.agentUrl,
     requireSpace: parts.requireSpace,
     allScopes,
+    thingsGiven: async (tx) => thingsGiven(tx, 'ja'),
   });
   const modules = [identity.module, assess.module, endpoints.module, createOperate(platform, identity)];
   return { modules, identity, authenticator: { ...identity.authenticator, device: endpoints.authenticateDevice } };

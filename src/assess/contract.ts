@@ -21,7 +21,11 @@ export const FINDING_KINDS = [
   'identity_conflict',
   'agent_claims_other',
   'agent_too_much',
+  'leaver_device',
+  'leaver_account',
 ] as const;
+/** What evidence and findings are about: a device, a person (who left), this server itself. */
+export const SUBJECT_KINDS = ['device', 'person', 'server'] as const;
 export const CANT_DO_REASONS = [
   'no_permission',
   'do_not_understand',
@@ -68,6 +72,7 @@ export const findingItem = z.object({
   controlId: z.string().nullable(),
   controlTitle: bilingual.nullable(),
   checkId: z.string().nullable(),
+  subjectKind: z.enum(SUBJECT_KINDS).nullable(),
   subjectId: uuid.nullable(),
   subjectLabel: z.string().nullable(),
   severity: z.int().min(1).max(4),
@@ -154,6 +159,7 @@ export const controlItem = controlSummary.extend({
 export type ControlItem = z.infer<typeof controlItem>;
 
 export const subjectVerdict = z.object({
+  subjectKind: z.enum(SUBJECT_KINDS),
   subjectId: uuid,
   label: z.string(),
   platform: z.string(),

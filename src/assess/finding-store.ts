@@ -3,6 +3,7 @@ import { sql } from '../platform/postgres/database.ts';
 import type { ScopedTx, Sql } from '../platform/postgres/database.ts';
 import type { CLOSED_HOW, FINDING_KINDS } from './contract.ts';
 import type { Observed } from './settle-verdict.ts';
+import type { SubjectKind, SubjectRef } from './verdict-store.ts';
 
 export type FindingKind = (typeof FINDING_KINDS)[number];
 export type ClosedHow = (typeof CLOSED_HOW)[number];
@@ -24,6 +25,7 @@ export interface FindingRow {
   readonly kind: FindingKind;
   readonly control_id: string | null;
   readonly check_id: string | null;
+  readonly subject_kind: SubjectKind | null;
   readonly subject_id: string | null;
   readonly label: string | null;
   readonly platform: string | null;
@@ -38,7 +40,7 @@ export interface FindingRow {
 }
 
 const FINDING: Sql = sql`
-  SELECT finding.finding_id, dedupe_key, kind, control_id, check_id, target.subject_id, subject.label, subject.platform,
+  SELECT finding.finding_id, dedupe_key, kind, control_id, check_id, target.subject_kind, target.subject_id, subject.label, subject.platform,
          severity, params, finding.state, opened_at, closed_at, closed_how, closed_reason, closed_until
   FROM assess_finding finding
   LEFT JOIN assess_finding_target target USING (org_id, finding_id)
@@ -56,13 +58,13 @@ export async function openFindings(
     now,
     today,
     edition,
-    subjectId,
+    subject,
     findings,
   }: {
     now: Date;
     today: string;
     edition: string;
-    subjectId: string;
+    subject: SubjectRef;
     findings: readonly NewFinding[];
   },
 ): Promise<{ finding_id: string; dedupe_key: string; check_id: string | null }[]> {
@@ -99,7 +101,7 @@ export async function openFindings(
         AND (held.params, held.severity) IS DISTINCT FROM (new.params, new.severity)),
     aimed AS (
       INSERT INTO assess_finding_target (org_id, finding_id, subject_kind, subject_id)
-      SELECT ${tx.orgId}, finding_id, 'device', ${subjectId} FROM opened
+      SELECT ${tx.orgId}, finding_id, ${subject.kind}, ${subject.id} FROM opened
       ON CONFLICT (org_id, finding_id, subject_kind, subject_id) DO NOTHING)
     SELECT finding_id, dedupe_key, check_id FROM opened`);
 }

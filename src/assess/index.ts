@@ -20,7 +20,7 @@ export { STRENGTH } from './settle-verdict.ts';
 export type { Observed, Strength, Verdict } from './settle-verdict.ts';
 export type { EvidenceRound, RoundResult } from './record-round.ts';
 export type { NewVerdict } from './plan-round.ts';
-export type { SubjectCounts, SubjectFacts } from './verdict-store.ts';
+export type { SubjectCounts, SubjectFacts, SubjectKind } from './verdict-store.ts';
 export type { Json } from './ledger/leaf.ts';
 export { verifyLedger } from './ledger/verify.ts';
 export type { LedgerFault, LedgerReport } from './ledger/verify.ts';
@@ -31,7 +31,7 @@ export interface Assess {
   /** Records what one source says about one device; runs in the caller's transaction. */
   recordRound(tx: ScopedTx, round: EvidenceRound): Promise<RoundResult>;
   /** Opens findings that are not about a check: quarantined reports, conflicts. */
-  raiseAbout(tx: ScopedTx, subject: SubjectFacts, wanted: readonly Omit<WantedFinding, 'control'>[]): Promise<number>;
+  raiseAbout(tx: ScopedTx, subject: SubjectFacts, wanted: readonly AboutFinding[]): Promise<number>;
   settle(tx: ScopedTx, settlement: Settlement): Promise<number>;
   describe(tx: ScopedTx, subjectId: string, facts: { label: string; ownerMemberId: string | null }): Promise<void>;
   retire(tx: ScopedTx, subjectId: string): Promise<void>;
@@ -42,19 +42,27 @@ export interface Assess {
   revive(tx: ScopedTx, subjectId: string): Promise<void>;
 }
 
+/** A finding that is not about a check; it belongs to the control of the ledger of devices unless it names another. */
+export type AboutFinding = Omit<WantedFinding, 'control'> & { readonly controlId?: string };
+
 /** Findings about the agents themselves belong to the control that asks for a ledger of devices. */
 const ABOUT_AGENTS = 'devices-known';
 
 export function createAssess(context: AssessContext): Assess {
   const control = context.catalog.controls.get(ABOUT_AGENTS);
   if (!control) throw new Error(`the catalogue has no control "${ABOUT_AGENTS}"`);
+  const controlOf = (id: string | undefined) =>
+    id === undefined ? control : (context.catalog.controls.get(id) ?? control);
   return {
     context,
     module: { name: 'assess', routes: (routes) => assessRoutes(routes, context), jobs: assessJobs(context) },
     recordRound: async (tx, round) => recordRound(tx, context, round),
     raiseAbout: async (tx, subject, wanted) => {
       await ensureSubject(tx, subject, context.platform.clock.now());
-      return raiseFindings(tx, context, { subject, wanted: wanted.map((finding) => ({ ...finding, control })) });
+      return raiseFindings(tx, context, {
+        subject,
+        wanted: wanted.map(({ controlId, ...finding }) => ({ ...finding, control: controlOf(controlId) })),
+      });
     },
     settle: async (tx, settlement) => settleFindings(tx, context, settlement),
     describe: describeSubject,

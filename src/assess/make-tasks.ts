@@ -14,6 +14,7 @@ export interface OpenedFinding {
   readonly control: ControlFile;
   readonly checkId: string | null;
   readonly kind: string;
+  readonly together?: string | undefined;
 }
 
 export async function todayOf(tx: ScopedTx, context: AssessContext): Promise<string> {
@@ -63,9 +64,9 @@ export async function makeTasks(
 ): Promise<void> {
   const { clock, random, events } = context.platform;
   const now = clock.now();
-  const tasks: NewTask[] = findings.map(({ findingId, control, checkId, kind }) => {
+  const tasks: NewTask[] = findings.map(({ findingId, control, checkId, kind, together }) => {
     const assignee = assigneeFor(control, subject.ownerMemberId, people)?.memberId ?? null;
-    const what = checkId === null ? `${kind}:${control.id}` : `check:${checkId}`;
+    const what = together ?? (checkId === null ? `${kind}:${control.id}` : `check:${checkId}`);
     return {
       taskId: newUuid(clock, random),
       taskKey: taskKey(what, assignee),

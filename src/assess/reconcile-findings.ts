@@ -72,6 +72,8 @@ export interface WantedFinding {
   readonly dedupeKey: string;
   readonly params: Observed;
   readonly leafId: string | null;
+  /** Findings of the same word become one task whatever they are about: `leaver:<member>`. */
+  readonly together?: string;
 }
 
 /** Opens findings on one subject and gives each to the right person as part of a task. */
@@ -87,7 +89,7 @@ export async function raiseFindings(
   // Read before the lock: what needs no lock is not done under it.
   const people = await context.people.members(tx);
   await lockTasks(tx);
-  const findings: NewFinding[] = wanted.map(({ control, ...finding }) => ({
+  const findings: NewFinding[] = wanted.map(({ control, together: _together, ...finding }) => ({
     ...finding,
     findingId: newUuid(clock, random),
     controlId: control.id,
@@ -97,13 +99,23 @@ export async function raiseFindings(
     now,
     today,
     edition: context.catalog.edition.id,
-    subjectId: subject.id,
+    subject,
     findings,
   });
   const controls = new Map(wanted.map((finding) => [finding.dedupeKey, finding]));
   const forTasks: OpenedFinding[] = opened.flatMap(({ finding_id, dedupe_key }) => {
     const want = controls.get(dedupe_key);
-    return want ? [{ findingId: finding_id, control: want.control, checkId: want.checkId, kind: want.kind }] : [];
+    return want
+      ? [
+          {
+            findingId: finding_id,
+            control: want.control,
+            checkId: want.checkId,
+            kind: want.kind,
+            together: want.together,
+          },
+        ]
+      : [];
   });
   if (forTasks.length > 0) await makeTasks(tx, context, { subject, findings: forTasks, today, people });
   return opened.length;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sql } from '../platform/postgres/database.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { SUBJECT_KINDS } from './contract.ts';
 import type { Observed, SourceVerdict, Verdict } from './settle-verdict.ts';
 
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
 export interface SubjectRef {
-  readonly kind: 'device';
+  readonly kind: SubjectKind;
   readonly id: string;
 }
 
@@ -199,7 +202,7 @@ export async function lockQuietSubjects(
   { before, limit }: { before: Date; limit: number },
 ): Promise<SubjectRow[]> {
   return tx.all<SubjectRow>(sql`
-    SELECT subject_id, label, platform, owner_member_id, state FROM assess_subject subject
+    SELECT subject_kind, subject_id, label, platform, owner_member_id, state FROM assess_subject subject
     WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND EXISTS (
       SELECT FROM assess_subject_source heard
       WHERE heard.org_id = ${tx.orgId} AND heard.subject_kind = subject.subject_kind
@@ -213,7 +216,7 @@ export async function lockUnheardSubjects(
   { after, limit }: { after: string; limit: number },
 ): Promise<SubjectRow[]> {
   return tx.all<SubjectRow>(sql`
-    SELECT subject_id, label, platform, owner_member_id, state FROM assess_subject subject
+    SELECT subject_kind, subject_id, label, platform, owner_member_id, state FROM assess_subject subject
     WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND state = 'active' AND subject_id > ${after}::uuid
       AND (SELECT bool_and(heard.stale) FROM assess_subject_source heard
            WHERE heard.org_id = ${tx.orgId} AND heard.subject_kind = subject.subject_kind
@@ -238,6 +241,7 @@ export async function heardSubjects(tx: ScopedTx, ids: readonly string[]): Promi
 }
 
 export interface SubjectRow {
+  readonly subject_kind: SubjectKind;
   readonly subject_id: string;
   readonly label: string;
   readonly platform: string;
@@ -247,7 +251,7 @@ export interface SubjectRow {
 
 /** A stored subject in the shape that rounds and findings take. */
 export const subjectFacts = (row: SubjectRow): SubjectFacts => ({
-  kind: 'device',
+  kind: row.subject_kind,
   id: row.subject_id,
   label: row.label,
   platform: row.platform,
@@ -256,8 +260,8 @@ export const subjectFacts = (row: SubjectRow): SubjectFacts => ({
 
 export async function readSubjects(tx: ScopedTx, ids: readonly string[]): Promise<SubjectRow[]> {
   return tx.all<SubjectRow>(sql`
-    SELECT subject_id, label, platform, owner_member_id, state FROM assess_subject
-    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ANY(${[...ids]}::uuid[])`);
+    SELECT subject_kind, subject_id, label, platform, owner_member_id, state FROM assess_subject
+    WHERE org_id = ${tx.orgId} AND subject_id = ANY(${[...ids]}::uuid[])`);
 }
 
 export async function setSubjectState(tx: ScopedTx, id: string, state: SubjectRow['state']): Promise<void> {
@@ -283,6 +287,7 @@ export async function deleteVerdicts(tx: ScopedTx, id: string): Promise<void> {
 }
 
 export interface SubjectVerdictRow {
+  readonly subject_kind: SubjectKind;
   readonly subject_id: string;
   readonly label: string;
   readonly platform: string;
@@ -296,7 +301,7 @@ export interface SubjectVerdictRow {
 }
 
 const SUBJECT_VERDICT = sql`
-  SELECT now.subject_id, label, subject.platform, check_id, verdict, reason, source, observed, observed_at, since
+  SELECT now.subject_kind, now.subject_id, label, subject.platform, check_id, verdict, reason, source, observed, observed_at, since
   FROM assess_verdict_current now
   JOIN assess_subject subject USING (org_id, subject_kind, subject_id)`;
 
@@ -307,7 +312,7 @@ export async function verdictsOfChecks(
   limit: number,
 ): Promise<SubjectVerdictRow[]> {
   return tx.all<SubjectVerdictRow>(sql`
-    SELECT now.subject_id, subject.label, subject.platform, now.check_id, now.verdict, reason, source, observed, observed_at, since
+    SELECT now.subject_kind, now.subject_id, subject.label, subject.platform, now.check_id, now.verdict, reason, source, observed, observed_at, since
     FROM unnest(ARRAY['fail', 'unknown', 'pass', 'not_applicable']) WITH ORDINALITY AS wanted (verdict, rank)
     CROSS JOIN LATERAL (
       SELECT * FROM assess_verdict_current

@@ -19,6 +19,7 @@ export function findingView(row: FindingRow, catalog: Catalog): FindingItem {
     controlId: row.control_id,
     controlTitle: row.control_id === null ? null : (catalog.controls.get(row.control_id)?.title ?? null),
     checkId: row.check_id,
+    subjectKind: row.subject_kind,
     subjectId: row.subject_id,
     subjectLabel: row.label,
     severity: row.severity,
@@ -44,6 +45,7 @@ const OWN_TITLES = [
   'identity_conflict',
   'agent_claims_other',
   'agent_too_much',
+  'leaver',
 ] as const;
 
 /** A task about an agent has words of its own; every other task is what its control asks to be done. */
@@ -76,6 +78,7 @@ export function taskView(row: TaskRow, { catalog, names, today }: TaskViewContex
 
 export function verdictView(row: SubjectVerdictRow): SubjectVerdict {
   return {
+    subjectKind: row.subject_kind,
     subjectId: row.subject_id,
     label: row.label,
     platform: row.platform,

@@ -23,6 +23,8 @@ export interface EndpointsContext {
   readonly authority: () => { readonly caPem: string; readonly fingerprint256: string } | null;
   /** Address agents should use: the public URL, or this machine's name and TLS port. */
   readonly agentUrl: () => string;
+  /** What people are given in this organisation besides devices, by name. */
+  readonly thingsGiven: (tx: ScopedTx) => Promise<readonly string[]>;
   /** Throws `unavailable` while the disk is below its reserve: nothing new is written then. */
   readonly requireSpace: () => void;
   /** Scopes of every organisation for daily work. */

@@ -182,3 +182,13 @@ export async function markSilent(tx: ScopedTx, deviceIds: readonly string[]): Pr
     UPDATE endpoints_device SET state = 'silent'
     WHERE org_id = ${tx.orgId} AND device_id = ANY(${[...deviceIds]}::uuid[]) AND state = 'active'`);
 }
+
+/** Devices of one person that are still with us. */
+export const devicesOf = async (
+  tx: ScopedTx,
+  memberId: string,
+  limit: number,
+): Promise<{ device_id: string; label: string; platform: string }[]> =>
+  tx.all<{ device_id: string; label: string; platform: string }>(sql`
+    SELECT device_id, coalesce(label, hostname) AS label, platform FROM endpoints_device
+    WHERE org_id = ${tx.orgId} AND owner_member_id = ${memberId} AND state <> 'gone' ORDER BY device_id LIMIT ${limit}`);

@@ -6,6 +6,7 @@ import type { EndpointsContext } from './context.ts';
 import { editDevice, readDevice, readLabel } from './device-store.ts';
 import type { DeviceState } from './device-store.ts';
 import { searchKey } from './search-key.ts';
+import { settleHandedOver } from './settle-leaver.ts';
 import { tellForget } from './sources/osquery/node-store.ts';
 
 export interface DeviceChange {
@@ -47,6 +48,8 @@ export async function changeDevice(
   const shown = label ?? device.hostname;
   await editDevice(tx, deviceId, { label, ownerMemberId: owner, state, searchKey: searchKey(shown) });
   await context.assess.describe(tx, deviceId, { label: shown, ownerMemberId: owner });
+  const from = device.owner_member_id;
+  if (from !== null && from !== owner) await settleHandedOver(tx, context, { deviceId, from });
   await comeOrGo(tx, context, { deviceId, before: device.state, after: state });
   await audit(tx, context.platform.clock, { action: 'endpoints.device_changed', subject: deviceId, detail: { state } });
 }

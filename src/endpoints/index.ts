@@ -3,9 +3,12 @@
 import type { Authenticator } from '../platform/http/routes.ts';
 import type { SonaeModule } from '../platform/module.ts';
 import { createAttemptLimit } from '../platform/attempt-limit.ts';
+import type { Scope } from '../platform/postgres/scope.ts';
 import type { EndpointsContext } from './context.ts';
 import { createDoorkeeper } from './credentials.ts';
 import { markSilent } from './device-store.ts';
+import { settleLeaver } from './settle-leaver.ts';
+import type { Leaver } from './settle-leaver.ts';
 import { osqueryDoor } from './osquery-door.ts';
 import { MAX_WRONG_CREDENTIALS, endpointsRoutes } from './routes.ts';
 import { createOsquery, osqueryJobs } from './sources/osquery/index.ts';
@@ -21,6 +24,8 @@ export { runCheckCommand } from './sources/collector/check-command.ts';
 const MAX_WRONG_KEYS = 2000;
 
 export interface Endpoints {
+  /** Opens or closes what is to be settled when a person leaves or comes back. */
+  someoneLeft(this: void, scope: Scope, left: Leaver): Promise<void>;
   readonly module: SonaeModule;
   readonly authenticateDevice: Authenticator['device'];
 }
@@ -49,6 +54,7 @@ export function createEndpoints(context: EndpointsContext): Endpoints {
       if (!scope) wrongTokens.count(caller.address);
       return scope;
     },
+    someoneLeft: async (scope, left) => settleLeaver(context, scope, left),
     module: {
       name: 'endpoints',
       routes: (routes) => {

@@ -3,7 +3,10 @@
 import type { Platform } from '../platform/module.ts';
 import type { Answer, Caller } from '../platform/http/routes.ts';
 
-export type Context = Pick<Platform, 'clock' | 'random' | 'db' | 'events' | 'mail' | 'log' | 'secrets' | 'settings'>;
+export type Context = Pick<
+  Platform,
+  'clock' | 'random' | 'db' | 'events' | 'jobs' | 'mail' | 'log' | 'secrets' | 'settings'
+>;
 
 /** The two sides of one request that sets cookies. */
 export interface Exchange {

@@ -10,6 +10,7 @@ import { identityJobs } from './jobs.ts';
 import { createOrganisation } from './people/create-organisation.ts';
 import type { CreateOrganisation, CreatedOrganisation } from './people/create-organisation.ts';
 import { allOrganisationIds, membershipsOf } from './people/organisation-store.ts';
+import type { LeftHandler } from './people/left-job.ts';
 import { personScope, reachable } from './people/person-scope.ts';
 import type { ReachableOrganisation } from './people/person-scope.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -24,6 +25,7 @@ export { linkOrigin } from './context.ts';
 export type { CreateOrganisation, CreatedOrganisation, OrganisationInput } from './people/create-organisation.ts';
 export { membersOf } from './people/member-store.ts';
 export type { MemberRole, MemberRow } from './people/member-store.ts';
+export { thingsGiven } from './people/leaving.ts';
 export { organisationOf } from './people/organisation.ts';
 export type { Organisation } from './people/organisation.ts';
 export type { ReachableOrganisation } from './people/person-scope.ts';
@@ -51,7 +53,19 @@ export interface Identity {
   allScopes(this: void, job: string): Promise<Scope[]>;
 }
 
-export function createIdentity(platform: Platform): Identity {
+export interface IdentityNeeds {
+  /** What others do when somebody has left or come back; after the commit, again until it works. */
+  readonly onLeft: LeftHandler;
+}
+
+/** Commands of the command line have nobody to tell: their jobs wait for the server. */
+const NOBODY: IdentityNeeds = { onLeft: async () => {} };
+
+export function createIdentity(platform: Platform, { onLeft }: IdentityNeeds = NOBODY): Identity {
+  const allScopes = async (job: string): Promise<Scope[]> => {
+    const ids = await platform.db.global(allOrganisationIds);
+    return ids.map((orgId) => systemScope(orgId, job));
+  };
   return {
     module: {
       name: 'identity',
@@ -60,7 +74,7 @@ export function createIdentity(platform: Platform): Identity {
         peopleRoutes(routes, platform);
         directoryRoutes(routes, platform);
       },
-      jobs: identityJobs(platform),
+      jobs: identityJobs({ context: platform, allScopes, onLeft }),
     },
     authenticator: {
       session: async (caller) => signedInCaller(platform, caller),
@@ -73,10 +87,7 @@ export function createIdentity(platform: Platform): Identity {
     createOrganisation: async (input) => createOrganisation(platform, input),
     grantedOrganisations: async (session, page) => grantedOrganisations(platform, session, page),
     systemScope,
-    allScopes: async (job) => {
-      const ids = await platform.db.global(allOrganisationIds);
-      return ids.map((orgId) => systemScope(orgId, job));
-    },
+    allScopes,
   };
 }
 

@@ -34,7 +34,14 @@ describe('texts', () => {
     expect(codes.length).toBeGreaterThan(20);
     expect(codes.filter((code) => !keys.has(`error.${code}`))).toEqual([]);
     const actions = [...product.matchAll(/'(identity\.[a-z_]+)'/g)].map((match) => match[1] ?? '');
-    const notDeeds = ['identity.totp', 'identity.tidy', 'identity.person_scope', 'identity.create_organisation'];
+    const notDeeds = [
+      'identity.totp',
+      'identity.tidy',
+      'identity.person_scope',
+      'identity.create_organisation',
+      'identity.member_left',
+      'identity.end_due_members',
+    ];
     expect(actions.filter((action) => !notDeeds.includes(action) && !keys.has(`audit.${action}`))).toEqual([]);
   });
 

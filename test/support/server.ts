@@ -11,7 +11,6 @@ import { createEvents } from '../../src/platform/events.ts';
 import { operationRoutes } from '../../src/platform/http/register-operations.ts';
 import type { AnyOperation, Authenticator } from '../../src/platform/http/routes.ts';
 import { createListener } from '../../src/platform/http/server.ts';
-import { jobQueue } from '../../src/platform/jobs.ts';
 import { createLog } from '../../src/platform/log.ts';
 import type { OutgoingMail } from '../../src/platform/mail.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
@@ -69,7 +68,8 @@ export function testPlatform(options: Pick<TestServerOptions, 'db' | 'start' | '
     events: createEvents((name, error) => {
       throw new Error(`a handler of ${name} failed`, { cause: error });
     }),
-    jobs: jobQueue,
+    // No worker runs here, and the database has no queue: jobs are tested with the whole product.
+    jobs: { enqueue: async () => {} },
     outbound: {
       get: async () => {
         throw new Error('tests do not leave this machine');

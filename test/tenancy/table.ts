@@ -142,6 +142,12 @@ const NOBODY = { id: '0192f000-0000-7000-8000-000000000000' };
 
 /** The organisation's own directory: its tokens are tested in directory.integration.test.ts. */
 const DIRECTORY: Readonly<Record<string, Row>> = {
+  [`GET ${O}/given-things`]: member(ADMINISTRATORS),
+  [`PUT ${O}/given-things`]: member(ADMINISTRATORS, { body: () => ({ things: ['mail'] }) }),
+  [`PUT ${O}/members/:memberId/last-day`]: member(ADMINISTRATORS, {
+    places: ({ memberId }) => ({ memberId }),
+    body: () => ({ lastDay: null }),
+  }),
   [`GET ${O}/directory`]: member(ADMINISTRATORS),
   [`POST ${O}/directory/tokens`]: member(ADMINISTRATORS, { status: 201, body: () => ({ label: 'directory' }) }),
   [`DELETE ${O}/directory/tokens/:tokenId`]: member(ADMINISTRATORS, {

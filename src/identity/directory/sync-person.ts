@@ -14,6 +14,7 @@ import { emailKey } from '../email-address.ts';
 import { issueInvitation, mailInvitation } from '../people/invitations.ts';
 import type { IssuedInvite } from '../people/invitations.ts';
 import { markRevoked } from '../people/invite-store.ts';
+import { tellLeft } from '../people/left-job.ts';
 import { insertMember, memberById } from '../people/member-store.ts';
 import type { MemberRole, MemberRow } from '../people/member-store.ts';
 import { removeMember, updateMember } from '../people/members.ts';
@@ -70,6 +71,7 @@ async function takeBack(tx: ScopedTx, { context }: Syncing, person: PersonRow): 
   if (memberId === undefined) return;
   await indexMembership(tx, person.account_id, 'member');
   await audit(tx, context.clock, { action: 'identity.member_returned', subject: memberId });
+  await tellLeft(tx, context, { memberId, name: shownName(person), back: true });
 }
 
 const invitationOpen = (person: PersonRow, now: Date): boolean =>

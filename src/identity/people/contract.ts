@@ -2,6 +2,7 @@
 /** Operations of organisations, members, invitations and operators. Moments are ISO 8601 in UTC. */
 import { z } from 'zod';
 import { ACCOUNT, ADMINISTRATORS, ANY_MEMBER, MANAGERS, PUBLIC, members, operation } from '../../kernel/contract.ts';
+import { localDate } from '../../kernel/schemas.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { INDUSTRIES, SIZE_BANDS } from '../../kernel/organisation-kinds.ts';
 import {
@@ -112,6 +113,8 @@ const member = z.object({
   joinedAt: moment,
   /** Uses an authenticator app. */
   totp: z.boolean(),
+  /** The last day with access; null = no end is planned. */
+  lastDay: localDate.nullable(),
   /** The person who asks. */
   you: z.boolean(),
 });
@@ -146,6 +149,40 @@ const removeMember = operation({
   params: inMember,
   response: nothing,
   status: 204,
+});
+
+const planLeaving = operation({
+  method: 'PUT',
+  path: '/api/v1/org/:orgId/members/:memberId/last-day',
+  summary: 'Sets the last day a member has access; one administrator always remains',
+  access: ADMINISTRATORS,
+  params: inMember,
+  body: z.object({ lastDay: localDate.nullable() }),
+  response: member,
+});
+
+const givenThings = z.object({
+  /** Names, as the organisation calls them. */
+  things: z.array(line(60).min(1, 'name_missing')).max(20, 'too_long'),
+});
+
+const readGivenThings = operation({
+  method: 'GET',
+  path: '/api/v1/org/:orgId/given-things',
+  summary: 'What people are given here and give back when they leave',
+  access: ADMINISTRATORS,
+  params: inOrg,
+  response: givenThings,
+});
+
+const replaceGivenThings = operation({
+  method: 'PUT',
+  path: '/api/v1/org/:orgId/given-things',
+  summary: 'Changes the list of what people are given; it counts for those who leave from now on',
+  access: ADMINISTRATORS,
+  params: inOrg,
+  body: givenThings,
+  response: givenThings,
 });
 
 const invitation = z.object({
@@ -277,6 +314,9 @@ export const peopleOperations = {
   listMembers,
   updateMember,
   removeMember,
+  planLeaving,
+  readGivenThings,
+  replaceGivenThings,
   listInvitations,
   createInvitation,
   revokeInvitation,

@@ -16,11 +16,13 @@ export interface MemberRow {
   readonly email: string;
   readonly language: 'ja' | 'en';
   readonly totp: boolean;
+  /** Local date; null = no end is planned. */
+  readonly last_day: string | null;
 }
 
 const SELECT = sql`
   SELECT m.member_id, m.account_id, m.name, m.name_kana, m.roles, m.joined_at, a.email, a.language,
-         a.totp_sealed IS NOT NULL AS totp
+         a.totp_sealed IS NOT NULL AS totp, m.last_day
   FROM identity_member m JOIN identity_account a ON a.account_id = m.account_id`;
 
 /** In order of joining (member ids are UUIDv7). */
@@ -57,7 +59,7 @@ export async function insertMember(tx: ScopedTx, row: NewMember): Promise<Uuid |
     VALUES (${tx.orgId}, ${row.memberId}, ${row.accountId}, ${row.name}, ${row.kana}, ${[...row.roles]}, ${row.at})
     ON CONFLICT (org_id, account_id) DO UPDATE
       SET name = excluded.name, name_kana = excluded.name_kana, roles = excluded.roles, joined_at = excluded.joined_at,
-          left_at = NULL
+          left_at = NULL, last_day = NULL
       WHERE identity_member.left_at IS NOT NULL
     RETURNING member_id`);
   return written?.member_id;
@@ -76,6 +78,33 @@ export async function updateMemberRow(
 export async function endMember(tx: ScopedTx, memberId: Uuid, at: Date): Promise<void> {
   await tx.run(sql`
     UPDATE identity_member SET left_at = ${at}, roles = '{}' WHERE org_id = ${tx.orgId} AND member_id = ${memberId}`);
+}
+
+export async function writeLastDay(tx: ScopedTx, memberId: Uuid, day: string | null): Promise<void> {
+  await tx.run(sql`
+    UPDATE identity_member SET last_day = ${day} WHERE org_id = ${tx.orgId} AND member_id = ${memberId} AND left_at IS NULL`);
+}
+
+/** Members whose last day is over. */
+export const membersPast = async (tx: ScopedTx, today: string): Promise<Uuid[]> =>
+  (
+    await tx.all<{ member_id: Uuid }>(sql`
+      SELECT member_id FROM identity_member
+      WHERE org_id = ${tx.orgId} AND left_at IS NULL AND last_day < ${today}::date ORDER BY member_id LIMIT 100`)
+  ).map((row) => row.member_id);
+
+/** What people are given here, in the organisation's own order; none = the list was never changed. */
+export const givenThings = async (tx: ScopedTx): Promise<string[]> =>
+  (
+    await tx.all<{ name: string }>(sql`
+      SELECT name FROM identity_given_thing WHERE org_id = ${tx.orgId} ORDER BY position`)
+  ).map((row) => row.name);
+
+export async function replaceGivenThings(tx: ScopedTx, names: readonly string[]): Promise<void> {
+  await tx.run(sql`DELETE FROM identity_given_thing WHERE org_id = ${tx.orgId}`);
+  await tx.run(sql`
+    INSERT INTO identity_given_thing (org_id, position, name)
+    SELECT ${tx.orgId}, position, name FROM unnest(${[...names]}::text[]) WITH ORDINALITY AS given (name, position)`);
 }
 
 export const otherAdministratorExists = async (tx: ScopedTx, besides: Uuid): Promise<boolean> =>

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Members of an organisation. Rights are read with every request, so a change counts at once. */
-import { conflict, notFound } from '../../kernel/errors.ts';
+import { conflict, invalid, notFound } from '../../kernel/errors.ts';
 import { audit } from '../../platform/audit.ts';
+import { localDateOf } from '../../platform/calendar.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { Context } from '../context.ts';
+import { tellLeft } from './left-job.ts';
 import { distinct, revokeInvitationsBy } from './invitations.ts';
-import { endMember, memberById, membersOf, otherAdministratorExists, updateMemberRow } from './member-store.ts';
+import {
+  endMember,
+  memberById,
+  membersOf,
+  otherAdministratorExists,
+  updateMemberRow,
+  writeLastDay,
+} from './member-store.ts';
 import type { MemberRole, MemberRow } from './member-store.ts';
-import { lockOrganisation, unindexMembership } from './organisation-store.ts';
+import { lockOrganisation, organisationRow, unindexMembership } from './organisation-store.ts';
 
 export const shownMember = (tx: ScopedTx, row: MemberRow) => ({
   memberId: row.member_id,
@@ -17,6 +26,7 @@ export const shownMember = (tx: ScopedTx, row: MemberRow) => ({
   roles: row.roles,
   joinedAt: row.joined_at.toISOString(),
   totp: row.totp,
+  lastDay: row.last_day,
   you: tx.scope.actor.kind === 'member' && tx.scope.actor.memberId === row.member_id,
 });
 
@@ -62,6 +72,31 @@ export async function removeMember(tx: ScopedTx, context: Context, memberId: str
   await unindexMembership(tx, row.account_id, 'member');
   await revokeInvitationsBy(tx, context, row.member_id);
   await audit(tx, context.clock, { action: 'identity.member_removed', subject: row.member_id });
+  await tellLeft(tx, context, { memberId: row.member_id, name: row.name, back: false });
+}
+
+/** The last day with access; null takes the plan back. @throws SafeError `member_not_found`, `last_administrator`, `last_day_past`. */
+export async function planLeaving(
+  tx: ScopedTx,
+  context: Context,
+  { memberId, lastDay }: { readonly memberId: string; readonly lastDay: string | null },
+) {
+  await lockOrganisation(tx);
+  const row = await existing(tx, memberId);
+  if (lastDay !== null) {
+    await requireOther(tx, row);
+    const { time_zone: zone } = await organisationRow(tx);
+    if (lastDay < localDateOf(context.clock.now(), zone)) {
+      throw invalid('last_day_past', [{ field: 'lastDay', reason: 'last_day_past' }]);
+    }
+  }
+  await writeLastDay(tx, row.member_id, lastDay);
+  await audit(tx, context.clock, {
+    action: 'identity.member_last_day_set',
+    subject: row.member_id,
+    detail: { day: lastDay ?? '' },
+  });
+  return shownMember(tx, await existing(tx, memberId));
 }
 
 async function existing(tx: ScopedTx, memberId: string): Promise<MemberRow> {

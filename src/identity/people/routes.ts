@@ -8,7 +8,8 @@ import { readAudit } from './audit-log.ts';
 import { peopleOperations as operations } from './contract.ts';
 import { grantOperator, listGrants, revokeOperator } from './grants.ts';
 import { issueInvitation, listInvitations, mailInvitation, revokeInvitation, shownInvite } from './invitations.ts';
-import { listMembers, removeMember, updateMember } from './members.ts';
+import { changeThingsGiven, thingsGiven } from './leaving.ts';
+import { listMembers, planLeaving, removeMember, updateMember } from './members.ts';
 import { organisationOf, updateOrganisation } from './organisation.ts';
 
 function invitedRoutes(routes: Routes, context: Context): void {
@@ -53,6 +54,18 @@ function memberRoutes(routes: Routes, context: Context): void {
     await db.scoped(scope, async (tx) => removeMember(tx, context, params.memberId));
     return null;
   });
+  routes.member(operations.planLeaving, async ({ scope, params, body }) =>
+    db.scoped(scope, async (tx) => planLeaving(tx, context, { memberId: params.memberId, lastDay: body.lastDay })),
+  );
+  routes.member(operations.readGivenThings, async ({ scope, session }) =>
+    db.scoped(scope, async (tx) => ({ things: await thingsGiven(tx, session.language) })),
+  );
+  routes.member(operations.replaceGivenThings, async ({ scope, body, session }) =>
+    db.scoped(scope, async (tx) => {
+      await changeThingsGiven(tx, context, body.things);
+      return { things: await thingsGiven(tx, session.language) };
+    }),
+  );
 }
 
 function invitationRoutes(routes: Routes, context: Context): void {

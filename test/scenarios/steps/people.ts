@@ -31,7 +31,41 @@ async function openTask(world: World, name: string, controlId: string): Promise<
   return found[0];
 }
 
+const LEAVER_KINDS = ['leaver_device', 'leaver_account'];
+
+async function leavings(world: World, state: 'open' | 'closed'): Promise<Loose[]> {
+  const { findings } = await read(world, `findings?state=${state}`);
+  return findings.filter(({ kind }: Loose) => LEAVER_KINDS.includes(kind));
+}
+
+/** What is left is listed by a job, moments after the answer. */
+async function openLeavings(world: World, count: number): Promise<void> {
+  await expect.poll(async () => (await leavings(world, 'open')).length, { timeout: 20_000 }).toBe(count);
+}
+
 export const PEOPLE_STEPS: readonly Step[] = [
+  step(/^(\S+) leaves$/, async (world, name = '') => {
+    must(await world.admin.call('DELETE', `${world.org}/members/${await memberId(world, name)}`, {}), 204);
+    await expect.poll(async () => (await leavings(world, 'open')).length, { timeout: 20_000 }).toBeGreaterThan(0);
+  }),
+  step(/^the last day of (\S+) is (\S+)$/, async (world, name = '', lastDay = '') => {
+    const path = `${world.org}/members/${await memberId(world, name)}/last-day`;
+    expect(must(await world.admin.put(path, { lastDay })).lastDay).toBe(lastDay);
+  }),
+  step(/^(\S+) is let in no more$/, async (world, name = '') => {
+    expect((await memberOf(world, name).browser.get(`${world.org}/organisation`)).status).toBe(404);
+  }),
+  step(/^(\d+) things of the leaving are open$/, async (world, count = '0') => openLeavings(world, Number(count))),
+  step(/^the leaving shows (\S+) as proven$/, async (world, thing = '') => {
+    const closed = await leavings(world, 'closed');
+    expect(closed.map(({ params, closedHow }) => [params.thing, closedHow])).toContainEqual([thing, 'proven']);
+  }),
+  step(/^(\S+) settles the rest of the leaving until (\S+)$/, async (world, name = '', until = '') => {
+    for (const { findingId } of await leavings(world, 'open')) {
+      const body = { how: 'attested_until', reason: 'done by hand', until };
+      must(await memberOf(world, name).browser.post(`${world.org}/findings/${findingId}/close`, body));
+    }
+  }),
   step(/^(\S+) joins as ([a-z, ]+)$/, async (world, name = '', list = '') => {
     const roles = list.split(', ').filter((role) => isOneOf(MEMBER_ROLES, role)) as (typeof MEMBER_ROLES)[number][];
     const email = `${name.toLowerCase()}@example.jp`;
