@@ -242,6 +242,16 @@ export const endpointsOperations = {
     response: z.null(),
     status: 204,
   }),
+  listDeviceKeys: operation({
+    method: 'GET',
+    path: '/api/v1/org/:orgId/devices/:deviceId/keys',
+    summary: 'Keys in force of a device, by the kind of program that holds them',
+    access: ADMINISTRATORS,
+    params: deviceParams,
+    response: z.object({
+      keys: z.array(z.object({ keyId: uuid, holder: z.enum(['collector', 'osquery']), createdAt: isoMoment })),
+    }),
+  }),
   revokeDeviceKeys: operation({
     method: 'DELETE',
     path: '/api/v1/org/:orgId/devices/:deviceId/keys',

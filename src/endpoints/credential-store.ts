@@ -120,6 +120,23 @@ export async function readDeviceKey(
     WHERE held.org_id = ${tx.orgId} AND key_id = ${keyId} AND revoked_at IS NULL AND device.state <> 'gone'`);
 }
 
+export interface KeyRow {
+  readonly key_id: string;
+  readonly holder: 'collector' | 'osquery';
+  readonly created_at: Date;
+}
+
+/** Keys in force, newest first. */
+export async function listDeviceKeys(tx: ScopedTx, deviceId: string): Promise<KeyRow[]> {
+  return tx.all<KeyRow>(sql`
+    SELECT key_id, 'collector' AS holder, created_at FROM endpoints_device_key
+    WHERE org_id = ${tx.orgId} AND device_id = ${deviceId} AND revoked_at IS NULL
+    UNION ALL
+    SELECT node_id, 'osquery', enrolled_at FROM endpoints_osquery_node
+    WHERE org_id = ${tx.orgId} AND device_id = ${deviceId} AND revoked_at IS NULL
+    ORDER BY 3 DESC, 1 LIMIT 100`);
+}
+
 /** At most this many live keys a device: a collector that is run again and again by code makes new ones. */
 export async function revokeOldKeys(
   tx: ScopedTx,

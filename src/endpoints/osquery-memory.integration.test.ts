@@ -102,7 +102,10 @@ describe('revocation', () => {
     const agent = await machine();
     expect(await status(agent)).toBe(200);
     const { deviceId } = await deviceNamed(agent.hostname);
+    const keys = async () => must(await owner.browser.get(`${org}/devices/${deviceId}/keys`)).keys;
+    expect(await keys()).toEqual([expect.objectContaining({ holder: 'osquery' })]);
     must(await owner.browser.delete(`${org}/devices/${deviceId}/keys`), 204);
+    expect(await keys()).toEqual([]);
     await expect.poll(async () => status(agent), within5s).toBe(401);
     const { entries } = must(await owner.browser.get(`${org}/audit`));
     expect(entries[0]).toMatchObject({ action: 'endpoints.device_keys_revoked', detail: { keys: 1 } });

@@ -108,6 +108,19 @@ function setupRoutes(routes: Routes, context: EndpointsContext): void {
     await platform.db.scoped(scope, async (tx) => revokeEnrolCredential(tx, platform, asUuid(params.credentialId)));
     return null;
   });
+  routes.member(operations.listDeviceKeys, async ({ scope, params }) =>
+    platform.db.scoped(scope, async (tx) => {
+      if (!(await readDevice(tx, params.deviceId))) throw notFound('device_not_found');
+      const rows = await credentialStore.listDeviceKeys(tx, params.deviceId);
+      return {
+        keys: rows.map(({ key_id, holder, created_at }) => ({
+          keyId: key_id,
+          holder,
+          createdAt: created_at.toISOString(),
+        })),
+      };
+    }),
+  );
   routes.member(operations.revokeDeviceKeys, async ({ scope, params }) => {
     await platform.db.scoped(scope, async (tx) => revokeDeviceKeys(tx, platform, params.deviceId));
     return null;

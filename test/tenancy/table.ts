@@ -272,6 +272,7 @@ const ENDPOINTS: Readonly<Record<string, Row>> = {
   [`POST ${O}/devices/:deviceId/look-again`]: member(OWN, { ...device, notTheirs: ['executive'] }),
   // A teleworker: of the own device only (people-apart.test.ts).
   [`GET ${O}/devices/:deviceId/software`]: member(ANYONE, device),
+  [`GET ${O}/devices/:deviceId/keys`]: member(ADMINISTRATORS, device),
   [`DELETE ${O}/devices/:deviceId/keys`]: member(ADMINISTRATORS, { ...device, status: 204, fresh: carried }),
   [`GET ${O}/quarantine`]: member(ADMINISTRATORS),
   [`POST ${O}/first-looks`]: member(OWN, { status: 201, body: () => ({ kind: 'sh' }) }),

@@ -13,6 +13,7 @@ const MACHINE_PATHS = [
   '/plugins/',
   '/front/',
   '/collect/',
+  '/osq/',
   '/assets/',
   '/healthz',
   '/readyz',

@@ -72,6 +72,7 @@ class Listener implements Notices {
     this.#stopped = true;
     clearInterval(this.#timer);
     await this.#connecting;
+    this.#freshUntil = -Infinity;
     this.#drop(this.#client, new Error('stopped'));
   }
 

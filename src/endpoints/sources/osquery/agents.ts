@@ -168,7 +168,8 @@ export class Agents {
   /** A notice of any process: `forget:<device>`, `wanted:<device>`, `answered:<device>:<ms>`. */
   notice(payload: string): void {
     const [what, deviceId = '', ms] = payload.split(':');
-    this.#notices += 1;
+    // That another process took answers makes at most one question too many; the others must not be missed.
+    if (what !== 'answered') this.#notices += 1;
     const key = this.#keyOf.get(deviceId);
     const agent = key === undefined ? undefined : this.#byKey.get(key);
     if (key === undefined || !agent) return;

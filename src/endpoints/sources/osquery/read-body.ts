@@ -116,16 +116,26 @@ export function readBody(
   });
 }
 
+/** Each may cost a question to the database. */
+const MAX_KEYS = 4;
 const NODE_KEY = /"node_key"\s*:\s*"([^"\\]{0,200})"/g;
+
+/** The name, its quotes and a key. */
+const KEY_BYTES = 300;
+
+/** The ends of a body, and where the name stands elsewhere: some client may write its keys in another order. */
+function placesOfKey(bytes: Buffer): string[] {
+  if (bytes.length <= 2 * END_BYTES) return [bytes.toString('latin1')];
+  const ends = [bytes.toString('latin1', 0, END_BYTES), bytes.toString('latin1', bytes.length - END_BYTES)];
+  const elsewhere = [bytes.indexOf('"node_key"'), bytes.lastIndexOf('"node_key"')].filter((at) => at >= 0);
+  return [...ends, ...elsewhere.map((at) => bytes.toString('latin1', at, at + KEY_BYTES))];
+}
 
 /**
  * What may be the node key of a body that has not been parsed. A row may hold something of that name too, which does not
  * matter: whoever parses the body afterwards compares.
  */
 export function keysNear(bytes: Buffer): string[] {
-  const text =
-    bytes.length <= 2 * END_BYTES
-      ? bytes.toString('latin1')
-      : bytes.toString('latin1', 0, END_BYTES) + bytes.toString('latin1', bytes.length - END_BYTES);
-  return [...new Set([...text.matchAll(NODE_KEY)].map((match) => match[1] ?? ''))].slice(0, 4);
+  const found = placesOfKey(bytes).flatMap((text) => [...text.matchAll(NODE_KEY)].map((match) => match[1] ?? ''));
+  return [...new Set(found)].slice(0, MAX_KEYS);
 }
