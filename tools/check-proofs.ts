@@ -5,6 +5,7 @@
  * `hand-made`: rows written by hand after the source's own code or documentation; no such machine was at hand.
  */
 import type { FactSection, Platform, Source } from '../src/endpoints/facts.ts';
+import { KNOWS } from '../src/endpoints/sources/osquery/knows.ts';
 
 export interface Proof {
   readonly how: 'live' | 'recorded' | 'hand-made';
@@ -45,11 +46,11 @@ export const PROOFS: Readonly<Record<Source, Readonly<Partial<Record<Platform, S
       ...all('hand-made', MAP, 'disks', 'firewall', 'antivirus'),
     },
   },
-  // Our queries run through SQLite on tables made by hand: no osquery was at hand.
+  // Our queries run through SQLite on tables made by hand, for every section there is: no osquery was at hand.
   osquery: {
-    windows: all('hand-made', OSQUERY, 'os', 'updates', 'disks', 'firewall', 'antivirus', 'administrators'),
-    macos: all('hand-made', OSQUERY, 'os', 'updates', 'disks', 'firewall', 'antivirus', 'administrators'),
-    linux: all('hand-made', OSQUERY, 'os', 'disks', 'firewall', 'antivirus', 'administrators'),
+    windows: all('hand-made', OSQUERY, ...KNOWS.osquery.windows),
+    macos: all('hand-made', OSQUERY, ...KNOWS.osquery.macos),
+    linux: all('hand-made', OSQUERY, ...KNOWS.osquery.linux),
   },
   collector: {
     windows: all('hand-made', POWERSHELL, ...READ),

@@ -7,6 +7,7 @@ import { known, unknown } from '../../facts.ts';
 import type { Platform } from '../../facts.ts';
 import { readAnswers } from './answers.ts';
 import type { QueryAnswer } from './answers.ts';
+import { KNOWS } from './knows.ts';
 import type { AnySection } from './later-facts.ts';
 import { queryName } from './queries.ts';
 import { readHost } from './read-host.fake.ts';
@@ -187,6 +188,11 @@ test('an Ubuntu server tells what Linux has', () => {
   ]);
   // Numbers that firmware makers leave in place do not identify; an address given by software neither.
   expect(identity).toEqual({ hostname: 'ubuntu-01', macs: [] });
+});
+
+test.each(['windows', 'macos', 'linux'] as const)('%s: all that can be known was told by these hosts', (platform) => {
+  const { facts } = readHost(platform);
+  for (const section of KNOWS.osquery[platform]) expect(facts[section]?.state, section).toBe('known');
 });
 
 describe('answers that are no answers', () => {
