@@ -59,7 +59,7 @@ function compare(left: readonly IdentityKey[], right: readonly IdentityKey[], ki
  * The same agent id on other hardware: everything about the hardware that both sides know differs.
  * A new mainboard keeps its network cards or its name; a clone keeps neither.
  */
-function otherHardware(report: readonly IdentityKey[], hostname: string, device: KnownDevice): boolean {
+export function otherHardware(report: readonly IdentityKey[], hostname: string, device: KnownDevice): boolean {
   const hardware = (['bios_uuid', 'serial', 'mac'] as const).map((kind) => compare(report, device.keys, kind));
   if (hardware.includes('same') || !hardware.includes('different')) return false;
   const firmware =

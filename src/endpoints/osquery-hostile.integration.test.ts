@@ -143,6 +143,28 @@ describe('identities', () => {
     expect(reports).toContainEqual(expect.objectContaining({ reason: 'identity_conflict', source: 'osquery' }));
   });
 
+  test('a disk that was copied with its key: answers of the other hardware are set aside', async () => {
+    const agent = await machine();
+    const { body } = await agent.post('distributed/read');
+    const name = Object.keys(body.queries).find((one) => /FROM system_info/.test(body.queries[one])) ?? '';
+    expect(name).not.toBe('');
+    const answer = (uuid: string, serial: string) => ({
+      queries: { sonae_os: [OS_ROW], [name]: [{ hostname: 'clone', uuid, hardware_serial: serial }] },
+      statuses: { sonae_os: 0, [name]: 0 },
+    });
+    const own = `6a3c1d2e-0b4f-4c6d-8e7a-${String(machines).padStart(12, '0')}`;
+    const write = async (more: Loose) => agent.post('distributed/write', more);
+    expect((await write(answer('8a3c1d2e-0b4f-4c6d-8e7a-00000000000f', 'CLONE1'))).status).toBe(200);
+    expect((await detail(agent.deviceId)).sources).toEqual([]);
+    expect(await findings(agent.deviceId)).toContain('identity_conflict');
+    must(await ours.browser.post(`${ours.path}/devices/${agent.deviceId}/look-again`, {}));
+    await expect
+      .poll(async () => Object.keys((await agent.post('distributed/read')).body.queries).length, { timeout: 5000 })
+      .toBeGreaterThan(0);
+    await write(answer(own, ''));
+    expect((await detail(agent.deviceId)).sources).toHaveLength(1);
+  });
+
   test('a copied virtual machine with the same firmware UUID is told while the first is awake', async () => {
     const wishes = { uuid: '8a3c1d2e-0b4f-4c6d-8e7a-000000000003' };
     const first = await osqueryAgent(product, ours.secret, {

@@ -11,7 +11,7 @@ import { makeScope } from '../platform/postgres/scope.ts';
 import { sql } from '../platform/postgres/database.ts';
 import { parseToken } from '../platform/tokens.ts';
 import { databaseSwitch } from '../../test/support/database-switch.ts';
-import { OS_ROW, enrolment, osqueryAgent, postOsquery } from '../../test/support/osquery-agent.ts';
+import { OS_ROW, enrol, enrolment, osqueryAgent, postOsquery } from '../../test/support/osquery-agent.ts';
 import type { OsqueryAgent, OsqueryReply } from '../../test/support/osquery-agent.ts';
 import type { Loose } from '../../test/support/browser.ts';
 import { PASSWORD, secondOrganisation, setUp } from '../../test/support/people.ts';
@@ -198,6 +198,18 @@ describe('what is remembered', () => {
     for (const other of others) expect(other).toBe(first);
     expect(agents.find(nodeKey)).toBe(first);
     expect(agents.size).toBe(1);
+  });
+
+  test('a key that a new enrolment ended goes with the notice, also when the new one was used before it came', async () => {
+    const wishes = { hostname: 'twice', uuid: '9a3c1d2e-0b4f-4c6d-8e7a-aaaaaaaaaaaa', instanceId: 'twice-1' };
+    const old = await enrol(product, secret, wishes);
+    const agents = trusting();
+    const agent = await agents.find(old);
+    const next = await enrol(product, secret, wishes);
+    await agents.find(next);
+    agents.notice(`forget:${agent?.deviceId}`);
+    expect(await agents.find(old)).toBeUndefined();
+    expect(await agents.find(next)).toBeDefined();
   });
 
   test('a notice that comes while a key is looked up is not lost', async () => {

@@ -6,6 +6,17 @@ import type { IdentityKey, IdentityKind, KnownDevice } from './match-device.ts';
 /** Two are enough to know that the name and the cards do not tell machines apart. */
 const MAX_TWINS = 2;
 
+/** Everything one device was known by. */
+export async function knownDevice(tx: ScopedTx, deviceId: string): Promise<KnownDevice | undefined> {
+  const rows = await tx.all<{ hostname: string; kind: IdentityKind; value: string }>(sql`
+    SELECT device.hostname, every.kind, every.value
+    FROM endpoints_device device
+    JOIN endpoints_identity every USING (org_id, device_id)
+    WHERE device.org_id = ${tx.orgId} AND device.device_id = ${deviceId} LIMIT 500`);
+  const [first] = rows;
+  return first && { deviceId, hostname: first.hostname, keys: rows.map(({ kind, value }) => ({ kind, value })) };
+}
+
 /** Devices of the same host name that share a network card with the report. */
 export async function findTwins(
   tx: ScopedTx,

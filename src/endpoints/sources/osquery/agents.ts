@@ -251,6 +251,9 @@ export class Agents {
 
   #remember(digest: string, agent: Agent): void {
     if (this.#byKey.has(digest)) return;
+    // A notice about a device finds one key: an older one, ended by a new enrolment, must not stay behind it.
+    const older = this.#keyOf.get(agent.deviceId);
+    if (older !== undefined) this.#byKey.delete(older);
     const [oldest] = this.#byKey;
     if (oldest && this.#byKey.size >= MAX_AGENTS) this.#forget(...oldest);
     this.#byKey.set(digest, agent);

@@ -5,10 +5,12 @@ import type { ScopedTx } from '../../../platform/postgres/database.ts';
 import type { EndpointsContext } from '../../context.ts';
 import type { DeviceReport } from '../../facts.ts';
 import { learnSoftware } from '../../learn-software.ts';
+import { keysOf, otherHardware } from '../../match-device.ts';
 import { quarantine } from '../../quarantine-report.ts';
 import type { SetAside } from '../../quarantine-report.ts';
 import { recordReport } from '../../record-report.ts';
 import type { Recorded } from '../../record-report.ts';
+import { knownDevice } from '../../twin-store.ts';
 import { readAnswers } from './answers.ts';
 import type { QueryAnswer } from './answers.ts';
 import type { Agent, Agents } from './agents.ts';
@@ -56,6 +58,28 @@ export async function setAsideOnce(
   await quarantine(tx, context, { round, reason, detail });
 }
 
+/**
+ * A disk that was copied with its agent inside carries the key along: two machines answer under one. Answers of other
+ * hardware than the device's are set aside (undefined), like any report of a cloned machine.
+ */
+export async function recordOwn(
+  tx: ScopedTx,
+  context: EndpointsContext,
+  { agent, report, receivedAt }: { agent: Agent; report: DeviceReport; receivedAt: Date },
+): Promise<Recorded | undefined> {
+  const keys = keysOf(report.identity);
+  const { hostname, biosUuid, serial } = report.identity;
+  if (biosUuid !== undefined || serial !== undefined) {
+    const device = await knownDevice(tx, agent.deviceId);
+    if (device && otherHardware(keys, hostname, device)) {
+      const oddity: Oddity = { reason: 'identity_conflict', detail: { over: 'agent_id', hostname } };
+      await setAsideOnce(tx, context, { agent, oddity, receivedAt });
+      return undefined;
+    }
+  }
+  return recordReport(tx, context, { report, receivedAt, deviceId: agent.deviceId });
+}
+
 /** Only what was asked of this agent counts; other names are dropped without a word (endpoints.md §2). */
 function askedFor(agent: Agent, write: DecodedWrite): ReadonlyMap<string, QueryAnswer> {
   const names = new Set(queriesFor(agent.host).map(({ name }) => name));
@@ -74,7 +98,7 @@ export async function takeAnswers(
   const report = reportOf(agent, answers, receivedAt);
   if (report.software) await learnSoftware(context, agent.scope, report.software);
   const recorded = await context.platform.db.scoped(agent.scope, async (tx) => {
-    const round = await recordReport(tx, context, { report, receivedAt, deviceId: agent.deviceId });
+    const round = await recordOwn(tx, context, { agent, report, receivedAt });
     const { nodeId, deviceId, host } = agent;
     await markAnswered(tx, { nodeId, deviceId, version: host.version, at: receivedAt });
     if (write.tooMany.length > 0) {

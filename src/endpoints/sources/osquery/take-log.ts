@@ -6,7 +6,6 @@ import type { EndpointsContext } from '../../context.ts';
 import type { DeviceReport } from '../../facts.ts';
 import { learnSoftware } from '../../learn-software.ts';
 import { implausibleClockDays } from '../../plausible.ts';
-import { recordReport } from '../../record-report.ts';
 import type { Recorded } from '../../record-report.ts';
 import type { QueryAnswer } from './answers.ts';
 import type { Agent } from './agents.ts';
@@ -14,7 +13,7 @@ import type { DecodedLog, LogLine } from './decode-log.ts';
 import { OSQUERY_LIMITS } from './limits.ts';
 import { addToDay, insertLines, keptHashes, lockDay } from './line-store.ts';
 import { queriesFor } from './queries.ts';
-import { reportOf, setAsideOnce } from './take-answers.ts';
+import { recordOwn, reportOf, setAsideOnce } from './take-answers.ts';
 import type { Oddity, TakeNeeds } from './take-answers.ts';
 
 /** Snapshots of one run of the schedule come spread over some minutes (osquery splays them by 10 %). */
@@ -108,7 +107,7 @@ async function takeIn(tx: ScopedTx, context: EndpointsContext, taking: Taking): 
   const { agent, sorted, receivedAt } = taking;
   const { fresh, full } = await keepLines(tx, agent, { lines: sorted.own, receivedAt });
   const report = evidenceReport(agent, fresh, receivedAt);
-  const recorded = report && (await recordReport(tx, context, { report, receivedAt, deviceId: agent.deviceId }));
+  const recorded = report && (await recordOwn(tx, context, { agent, report, receivedAt }));
   const cap: Oddity = { reason: 'agent_too_much', detail: { what: 'day', lines: OSQUERY_LIMITS.linesPerDay } };
   // After the round: a good round says that the clock is right, and some lines here may say that it was not.
   for (const oddity of full ? [...sorted.oddities, cap] : sorted.oddities)
