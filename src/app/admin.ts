@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The product without its listeners, for commands on the server; works beside a running Sonae as well as alone. */
+import type pg from 'pg';
 import { createIdentity } from '../identity/index.ts';
 import type { Identity } from '../identity/index.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { secureRandom } from '../kernel/ids.ts';
 import { SETTINGS } from '../platform/config/settings.ts';
 import type { Settings } from '../platform/config/settings.ts';
+import { refuseUnfinishedFolder } from '../platform/backup/restore-mark.ts';
 import { readDataLockHolder } from '../platform/data-lock.ts';
 import { createEvents } from '../platform/events.ts';
 import { jobQueue } from '../platform/jobs.ts';
@@ -25,6 +27,8 @@ import { explainStartFailure } from './start-failure.ts';
 
 export interface Admin {
   readonly platform: Platform;
+  /** How the product's role connects, for what needs a connection of its own. */
+  readonly connection: pg.ClientConfig;
   readonly identity: Identity;
   readonly signer: () => Promise<Signer>;
 }
@@ -54,6 +58,7 @@ export async function withAdmin<T>(settings: Settings, work: (admin: Admin) => P
 }
 
 async function worked<T>(settings: Settings, work: (admin: Admin) => Promise<T>): Promise<T> {
+  refuseUnfinishedFolder(settings.dataDir);
   // A mistyped folder must not become a new, empty installation.
   if (!(await hasCanary(settings.dataDir)))
     throw new StartProblem('data_missing', { folder: settings.dataDir, setting: SETTINGS.dataDir.env });
@@ -82,7 +87,7 @@ async function worked<T>(settings: Settings, work: (admin: Admin) => Promise<T>)
   };
   try {
     const signer = async (): Promise<Signer> => ensureSigner(db, platform.secrets, systemClock);
-    return await work({ platform, identity: createIdentity(platform), signer });
+    return await work({ platform, connection, identity: createIdentity(platform), signer });
   } finally {
     await db.close();
     await stop();

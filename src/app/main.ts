@@ -13,6 +13,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { secureRandom } from '../kernel/ids.ts';
 import { SETTINGS } from '../platform/config/settings.ts';
 import type { Settings } from '../platform/config/settings.ts';
+import { refuseUnfinishedFolder } from '../platform/backup/restore-mark.ts';
 import { acquireDataLock } from '../platform/data-lock.ts';
 import { watchDisk } from '../platform/disk-space.ts';
 import { createEvents } from '../platform/events.ts';
@@ -58,6 +59,7 @@ export interface RunningSonae {
 }
 
 async function openSecrets(settings: Settings): Promise<SecretBox> {
+  refuseUnfinishedFolder(settings.dataDir);
   const { dataDir, masterKeyFile, masterKey } = settings;
   const { keys } = await loadMasterKeys({
     file: masterKeyFile,

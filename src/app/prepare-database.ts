@@ -9,6 +9,8 @@ import type { Settings } from '../platform/config/settings.ts';
 import type { Log } from '../platform/log.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded/index.ts';
 import type { EmbeddedPostgres } from '../platform/postgres/embedded/index.ts';
+import { refuseUnfinishedRestore } from '../platform/backup/load-store.ts';
+import { refuseUnfinishedFolder } from '../platform/backup/restore-mark.ts';
 import { migrate, requireFitRole } from '../platform/postgres/migrate.ts';
 import { prepareJobQueue } from '../platform/jobs-store.ts';
 import { explainDatabaseFailure } from './database-failure.ts';
@@ -28,13 +30,13 @@ export interface DatabaseNeeds {
   readonly random: RandomBytes;
 }
 
-interface Login {
+export interface Login {
   readonly connection: pg.ClientConfig;
   /** Set for a PostgreSQL that somebody else runs. */
   readonly address?: DatabaseAddress;
 }
 
-interface Logins {
+export interface Logins {
   readonly app: Login;
   readonly owner: Login;
 }
@@ -59,7 +61,7 @@ function ownLogins({ connection }: EmbeddedPostgres): Logins {
   };
 }
 
-async function explained<T>({ address }: Login, work: () => Promise<T>): Promise<T> {
+export async function explained<T>({ address }: Login, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -86,7 +88,7 @@ async function startOwn({ settings, log, clock, random }: DatabaseNeeds): Promis
   return embedded;
 }
 
-async function bringUpToDate({ app, owner }: Logins, log: Log): Promise<void> {
+export async function bringUpToDate({ app, owner }: Logins, log: Log): Promise<void> {
   const role = await explained(app, async () => requireFitRole(app.connection, app.address?.setting ?? ''));
   await explained(owner, async () => {
     const directory = join(PROJECT_ROOT, 'migrations');
@@ -96,11 +98,23 @@ async function bringUpToDate({ app, owner }: Logins, log: Log): Promise<void> {
   });
 }
 
+export interface OpenedDatabase {
+  readonly logins: Logins;
+  readonly embedded: EmbeddedPostgres | undefined;
+}
+
+/** Starts our own PostgreSQL or takes the given one, as it is: nothing in it is looked at or changed. */
+export async function openServer(needs: DatabaseNeeds): Promise<OpenedDatabase> {
+  const embedded = needs.settings.databaseUrl === undefined ? await startOwn(needs) : undefined;
+  return { embedded, logins: embedded ? ownLogins(embedded) : externalLogins(needs.settings) };
+}
+
 /** @throws StartProblem with one line for the person at the terminal. */
 export async function prepareDatabase(needs: DatabaseNeeds): Promise<PreparedDatabase> {
-  const embedded = needs.settings.databaseUrl === undefined ? await startOwn(needs) : undefined;
+  refuseUnfinishedFolder(needs.settings.dataDir);
+  const { embedded, logins } = await openServer(needs);
   try {
-    const logins = embedded ? ownLogins(embedded) : externalLogins(needs.settings);
+    await explained(logins.owner, async () => refuseUnfinishedRestore(logins.owner.connection));
     await bringUpToDate(logins, needs.log);
     return { connection: logins.app.connection, embedded };
   } catch (error) {

@@ -22,6 +22,7 @@ export type { EvidenceRound, RoundResult } from './record-round.ts';
 export type { NewVerdict } from './plan-round.ts';
 export type { SubjectCounts, SubjectFacts, SubjectKind } from './verdict-store.ts';
 export type { Json } from './ledger/leaf.ts';
+export { openRestoredEpoch, readLedgerHead } from './ledger/open-epoch.ts';
 export { verifyLedger } from './ledger/verify.ts';
 export type { LedgerFault, LedgerReport } from './ledger/verify.ts';
 

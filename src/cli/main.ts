@@ -10,6 +10,7 @@ import { SettingsError, settingsMarkdown } from '../platform/config/settings.ts'
 import { terminalLanguage } from '../platform/config/terminal-language.ts';
 import { StartProblem } from '../platform/start-problem.ts';
 import { UsageError, readArguments } from './arguments.ts';
+import { backup, restore } from './backup.ts';
 import { SETTING_FLAGS } from './command.ts';
 import type { Command, OwnCommand, Terminal } from './command.ts';
 import { commandHelp, generalHelp } from './help.ts';
@@ -53,6 +54,8 @@ const COMMANDS: readonly (Command | OwnCommand)[] = [
   serve,
   check,
   verify,
+  backup,
+  restore,
   accountReset,
   accountOperator,
   orgCreate,

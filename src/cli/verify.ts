@@ -23,6 +23,8 @@ async function requireReadable(file: string): Promise<void> {
 function tell(report: LedgerReport, terminal: Terminal): void {
   const { language, out } = terminal;
   for (const fault of report.faults) out(describe(terminal, fault));
+  for (const { epoch, restoredFrom } of report.epochs)
+    if (restoredFrom !== null) out(say(language, 'verify.restored', { epoch, at: restoredFrom }));
   const { sealed, unsealed, keyId, withoutPayload, faults } = report;
   if (withoutPayload > 0) out(say(language, 'verify.payload_deleted', { count: withoutPayload }));
   if (report.ok) out(say(language, 'verify.ok', { sealed, unsealed, key: keyId ?? '' }));

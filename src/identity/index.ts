@@ -31,6 +31,8 @@ export type { Organisation } from './people/organisation.ts';
 export type { ReachableOrganisation } from './people/person-scope.ts';
 export { closePasswordMeasure } from './credentials/index.ts';
 
+export { deleteEverySession as endEverySession } from './sign-in/session-store.ts';
+
 export interface Identity {
   readonly module: SonaeModule;
   /** Everything an `Authenticator` needs but `device`, which the owner of the devices gives. */
@@ -91,7 +93,7 @@ export function createIdentity(platform: Platform, { onLeft }: IdentityNeeds = N
   };
 }
 
-const systemScope = (orgId: Uuid, job: string): Scope => makeScope(orgId, { kind: 'system', job });
+export const systemScope = (orgId: Uuid, job: string): Scope => makeScope(orgId, { kind: 'system', job });
 
 async function grantedOrganisations(
   platform: Platform,

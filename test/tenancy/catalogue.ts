@@ -8,6 +8,8 @@ export const GLOBAL_TABLES: Readonly<Record<string, string>> = {
   platform_installation: 'one row: this installation',
   platform_secret: 'keys of the installation, sealed with the master key',
   platform_audit_installation: 'deeds about the installation itself',
+  platform_organisation: 'index only: which organisations there are, so that a backup misses none',
+  platform_backup_run: 'backups and drills of the installation',
   identity_account: 'a person may belong to several organisations and signs in once (DESIGN §7.2)',
   identity_recovery_code: 'of an account',
   identity_session: 'of an account',

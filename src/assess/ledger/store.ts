@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sql } from '../../platform/postgres/database.ts';
-import type { ScopedTx } from '../../platform/postgres/database.ts';
+import type { Queries, ScopedTx } from '../../platform/postgres/database.ts';
 
 export interface NewLeaf {
   readonly leafId: string;
@@ -25,6 +25,39 @@ export async function currentEpoch(tx: ScopedTx, now: Date): Promise<number> {
     INSERT INTO assess_epoch (org_id, epoch, started_at, reason) VALUES (${tx.orgId}, 1, ${now}, 'first')
     ON CONFLICT (org_id, epoch) DO NOTHING`);
   return 1;
+}
+
+export async function insertEpoch(
+  tx: ScopedTx,
+  { epoch, at, reason }: { readonly epoch: number; readonly at: Date; readonly reason: string },
+): Promise<void> {
+  await tx.run(sql`
+    INSERT INTO assess_epoch (org_id, epoch, started_at, reason) VALUES (${tx.orgId}, ${epoch}, ${at}, ${reason})`);
+}
+
+export interface HeadRow {
+  readonly epoch: number;
+  readonly seal_no: number;
+  readonly root: Buffer | null;
+  readonly leaves: number;
+}
+
+/** The newest epoch and its last seal; undefined before the first record. */
+export async function ledgerHead(queries: Queries, orgId: string): Promise<HeadRow | undefined> {
+  return queries.maybe<HeadRow>(sql`
+    SELECT held.epoch, coalesce(seal.seal_no, 0) AS seal_no, seal.root,
+           (SELECT count(*) FROM assess_leaf WHERE org_id = ${orgId}) AS leaves
+    FROM assess_epoch held
+    LEFT JOIN LATERAL (SELECT seal_no, root FROM assess_seal
+      WHERE org_id = ${orgId} AND epoch = held.epoch ORDER BY seal_no DESC LIMIT 1) seal ON true
+    WHERE held.org_id = ${orgId} ORDER BY held.epoch DESC LIMIT 1`);
+}
+
+/** Of what an epoch never sealed, in the order of ids. At most some days' records: a seal is made daily. */
+export async function unsealedHashes(tx: ScopedTx, epoch: number): Promise<Buffer[]> {
+  const rows = await tx.all<{ leaf_hash: Buffer }>(sql`
+    SELECT leaf_hash FROM assess_leaf WHERE org_id = ${tx.orgId} AND epoch = ${epoch} AND seal_no IS NULL ORDER BY leaf_id`);
+  return rows.map(({ leaf_hash }) => leaf_hash);
 }
 
 export async function insertLeaves(

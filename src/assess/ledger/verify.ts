@@ -6,6 +6,7 @@ import { checkEpoch } from './check-epoch.ts';
 import { FaultList, exportLine } from './export-format.ts';
 import type { EndLine, ExportLine, HeadLine, LeafLine, LedgerFault, SealLine } from './export-format.ts';
 import { leafHash } from './leaf.ts';
+import { restoredFrom } from './restored-reason.ts';
 import type { Row } from './walk-chain.ts';
 
 export type { LedgerFault } from './export-format.ts';
@@ -25,6 +26,8 @@ export interface LedgerReport {
   readonly epochs: readonly {
     readonly epoch: number;
     readonly reason: string;
+    /** When the backup had been made that this epoch began from; null for an epoch that began otherwise. */
+    readonly restoredFrom: string | null;
     /** To compare with the root that was printed or mailed; null before the first seal. */
     readonly lastSeal: { readonly sealNo: number; readonly sealedAt: string; readonly root: string } | null;
   }[];
@@ -188,7 +191,12 @@ export async function verifyLedger(
     unsealed: reading.leaves - sealed,
     withoutPayload: reading.withoutPayload,
     seals,
-    epochs: [...epochs].map(([epoch, read]) => ({ epoch, reason: read.reason, lastSeal: lastSealOf(read.seals) })),
+    epochs: [...epochs].map(([epoch, read]) => ({
+      epoch,
+      reason: read.reason,
+      restoredFrom: restoredFrom(read.reason) ?? null,
+      lastSeal: lastSealOf(read.seals),
+    })),
     faults: faults.faults,
   };
 }

@@ -187,3 +187,9 @@ export const signInsOf = async (
 export async function deleteOldSignIns(tx: Queries, before: Date): Promise<number> {
   return tx.run(sql`DELETE FROM identity_sign_in WHERE at < ${before}`);
 }
+
+/** After a restore: who is signed in somewhere signs in anew. */
+export async function deleteEverySession(tx: Queries): Promise<number> {
+  await tx.run(sql`DELETE FROM identity_pending_sign_in`);
+  return tx.run(sql`DELETE FROM identity_session`);
+}

@@ -81,12 +81,13 @@ function asSafe(error: unknown): unknown {
   return new SafeError('unavailable', 'database_unavailable', { retryAfterSeconds: 10, cause: error });
 }
 
-function named(client: pg.PoolClient, { text, values }: Sql): pg.QueryConfig {
+function named(client: pg.ClientBase, { text, values }: Sql): pg.QueryConfig {
   const name = statementName(client, text);
   return name === undefined ? { text, values } : { name, text, values };
 }
 
-function queriesOn(client: pg.PoolClient): Queries {
+/** Queries on a connection whose transaction somebody else holds. */
+export function queriesOf(client: pg.ClientBase): Queries {
   const rows = async <Row extends object>(query: Sql): Promise<pg.QueryResult<Row>> =>
     client.query<Row>(named(client, query));
   return {
@@ -119,7 +120,7 @@ async function transaction<T>(
   let result: T;
   try {
     await client.query(begin);
-    result = await work(queriesOn(client), (action) => after.push(action));
+    result = await work(queriesOf(client), (action) => after.push(action));
     await client.query('COMMIT');
   } catch (error) {
     if (isUnavailable(error)) broken = error instanceof Error ? error : new Error('connection lost');

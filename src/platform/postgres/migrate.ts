@@ -14,6 +14,8 @@ export interface MigrateOptions {
   readonly directory: string;
   /** The role the product runs as; may be the same as the owner on an external PostgreSQL. */
   readonly appRole: string;
+  /** Only these steps: the schema as it was when a backup was made. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** PostgreSQL 15 is the oldest that Sonae runs on. */
@@ -24,7 +26,7 @@ const CONNECT_WITHIN_MS = 10_000;
 
 /**
  * Names of the steps applied now; empty when the schema was current.
- * @throws StartProblem `schema_changed`, `schema_failed`.
+ * @throws StartProblem `schema_changed`, `schema_failed`, `schema_newer`.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const client = new pg.Client({ connectionTimeoutMillis: CONNECT_WITHIN_MS, ...options.connection });
@@ -38,7 +40,9 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     );
     const applied = await appliedSteps(client);
     const fresh: string[] = [];
-    for (const name of await stepNames(options.directory)) {
+    const known = await stepNames(options.directory);
+    refuseNewer(applied, known);
+    for (const name of known.filter((step) => options.only?.has(step) ?? true)) {
       if (await applyStep(client, { name, applied, options })) fresh.push(name);
     }
     await keepReferencesChecked(client);
@@ -53,7 +57,13 @@ async function appliedSteps(client: pg.Client): Promise<ReadonlyMap<string, stri
   return new Map(rows.map((row) => [row.name, row.sha256]));
 }
 
-async function stepNames(directory: string): Promise<string[]> {
+/** A step that this program does not know was made by a newer one, which may have changed the meaning of what is there. */
+function refuseNewer(applied: ReadonlyMap<string, string>, known: readonly string[]): void {
+  const unknown = [...applied.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new StartProblem('schema_newer', { name: unknown });
+}
+
+export async function stepNames(directory: string): Promise<string[]> {
   return (await readdir(directory)).filter((name) => STEP.test(name)).toSorted();
 }
 
@@ -77,6 +87,8 @@ async function keepReferencesChecked(client: pg.Client): Promise<void> {
     END $$`);
 }
 
+export const stepHash = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 interface Step {
   readonly name: string;
   readonly applied: ReadonlyMap<string, string>;
@@ -85,7 +97,7 @@ interface Step {
 
 async function applyStep(client: pg.Client, { name, applied, options }: Step): Promise<boolean> {
   const text = await readFile(join(options.directory, name), 'utf8');
-  const sha256 = createHash('sha256').update(text).digest('hex');
+  const sha256 = stepHash(text);
   const before = applied.get(name);
   if (before === sha256) return false;
   if (before !== undefined) throw new StartProblem('schema_changed', { name });

@@ -58,7 +58,10 @@ export const folderArgument = (runAs: RunAs, folder: string): string =>
 export async function ensureCluster(place: ClusterPlace): Promise<string> {
   const folder = clusterDirOf(place.postgresDir);
   await removeUnfinished(place);
-  if (!existsSync(folder)) await createCluster(place, folder);
+  if (!existsSync(folder)) {
+    refuseOtherMajor(place.postgresDir);
+    await createCluster(place, folder);
+  }
   if (!existsSync(join(folder, 'PG_VERSION'))) {
     throw new StartProblem('postgres_init_failed', { folder, reason: 'PG_VERSION is missing' });
   }
@@ -68,6 +71,15 @@ export async function ensureCluster(place: ClusterPlace): Promise<string> {
   if ((mode & 0o077) !== 0) chmodSync(folder, 0o700);
   if (uid !== place.runAs.uid) giveAll(folder, place.runAs);
   return folder;
+}
+
+/** A database of another major version beside us holds somebody's data; an empty one in its place would look like their loss. */
+function refuseOtherMajor(postgresDir: string): void {
+  const found = readdirSync(postgresDir).find(
+    (name) => /^\d+$/.test(name) && existsSync(join(postgresDir, name, 'PG_VERSION')),
+  );
+  if (found !== undefined)
+    throw new StartProblem('postgres_other_major', { folder: postgresDir, found, needed: POSTGRES_MAJOR });
 }
 
 async function removeUnfinished({ postgresDir, log }: ClusterPlace): Promise<void> {
