@@ -87,8 +87,11 @@ describe('SQL', () => {
     expect(astray).toEqual([]);
   });
 
+  // A restore fills every table there is, by the names that the database itself gives.
+  const RESTORE = 'src/platform/backup/load-store.ts';
+
   test('writes only tables of its own module', () => {
-    const holders = product.filter((file) => mayHoldSql(file) && !isOsqueryHost(file));
+    const holders = product.filter((file) => mayHoldSql(file) && !isOsqueryHost(file) && file !== RESTORE);
     const foreign = holders.flatMap((file) => {
       const prefix = `${file.split('/')[1]}_`;
       return writesOf(text(file)).flatMap(({ line, table }) =>

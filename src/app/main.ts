@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { ClientConfig } from 'pg';
 import { loadCatalog } from '../catalog/index.ts';
 import { CHECK_IDS, createMessageDecoder } from '../endpoints/index.ts';
 import { closePasswordMeasure } from '../identity/index.ts';
@@ -37,6 +38,7 @@ import { compose } from './modules.ts';
 import { rememberOwnAddress } from './own-address.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { PROJECT_ROOT } from './project-root.ts';
+import { createSafekeeping } from './safekeeping.ts';
 import { explainListenFailure, explainStartFailure } from './start-failure.ts';
 import { Undo } from './undo.ts';
 import { VERSION } from './version.ts';
@@ -73,7 +75,7 @@ async function openSecrets(settings: Settings): Promise<SecretBox> {
   return box;
 }
 
-async function makePlatform(options: StartOptions, undo: Undo, log: Log): Promise<Platform> {
+async function makePlatform(options: StartOptions, undo: Undo, log: Log) {
   const { settings } = options;
   const clock = options.clock ?? systemClock;
   const secrets = await openSecrets(settings);
@@ -92,7 +94,7 @@ async function makePlatform(options: StartOptions, undo: Undo, log: Log): Promis
   const events = createEvents((name, error) =>
     log.error({ event: name, error: String(error) }, 'event handler failed'),
   );
-  return {
+  const platform: Platform = {
     settings,
     log,
     clock,
@@ -105,6 +107,7 @@ async function makePlatform(options: StartOptions, undo: Undo, log: Log): Promis
     metrics: createMetrics(),
     secrets,
   };
+  return { platform, connection: prepared.connection };
 }
 
 async function listen(
@@ -123,7 +126,7 @@ const portOf = (server: FastifyInstance): number => {
 };
 
 /** What the modules stand on besides the platform: certificate, disk watch, workers, catalogue. */
-async function composeProduct(platform: Platform, undo: Undo) {
+async function composeProduct(platform: Platform, connection: ClientConfig, undo: Undo) {
   const { settings, secrets, clock, log, db } = platform;
   const certificateNeeds = { settings, secretBox: secrets, clock, log };
   const served = { certificate: await chooseCertificate(certificateNeeds), httpsUrl: '' };
@@ -142,12 +145,14 @@ async function composeProduct(platform: Platform, undo: Undo) {
     checkIds: CHECK_IDS,
     cacheFile: join(settings.dataDir, 'cache', 'catalog.json'),
   });
+  const signer = await ensureSigner(db, secrets, clock);
+  const safekeeping = await createSafekeeping(platform, { connection, signer });
   const composed = compose({
     platform,
     catalog,
-    signer: await ensureSigner(db, secrets, clock),
+    signer,
     decoder,
-    notices: () => (disk.low() ? ['disk_low'] : []),
+    notices: () => [...(disk.low() ? ['disk_low'] : []), ...safekeeping.notices()],
     authority: () => {
       const { caFingerprint256: fingerprint256, caPem = '' } = served.certificate;
       return fingerprint256 === undefined ? null : { caPem, fingerprint256 };
@@ -155,7 +160,7 @@ async function composeProduct(platform: Platform, undo: Undo) {
     agentUrl: () => settings.publicUrl ?? served.httpsUrl,
     requireSpace: disk.requireSpace,
   });
-  return { ...composed, certificateNeeds, served };
+  return { ...composed, modules: [...composed.modules, safekeeping.module], certificateNeeds, served };
 }
 
 type Product = Awaited<ReturnType<typeof composeProduct>>;
@@ -185,8 +190,8 @@ async function build(options: StartOptions, undo: Undo, log: Log): Promise<Runni
   const clock = options.clock ?? systemClock;
   const lock = acquireDataLock({ dataDir: settings.dataDir, clock, random: secureRandom });
   undo.add('data lock', () => lock.release());
-  const platform = await makePlatform(options, undo, log);
-  const product = await composeProduct(platform, undo);
+  const { platform, connection } = await makePlatform(options, undo, log);
+  const product = await composeProduct(platform, connection, undo);
   const { identity, served } = product;
   for (const module of product.modules) {
     const end = module.start?.();

@@ -23,6 +23,7 @@ export type { NewVerdict } from './plan-round.ts';
 export type { SubjectCounts, SubjectFacts, SubjectKind } from './verdict-store.ts';
 export type { Json } from './ledger/leaf.ts';
 export { openRestoredEpoch, readLedgerHead } from './ledger/open-epoch.ts';
+export { recordDrill, verifyStoredLedger } from './ledger/record-drill.ts';
 export { verifyLedger } from './ledger/verify.ts';
 export type { LedgerFault, LedgerReport } from './ledger/verify.ts';
 

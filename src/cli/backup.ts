@@ -85,3 +85,38 @@ export const restore: Command = {
     return 0;
   },
 };
+
+export const backups: Command = {
+  name: 'backups',
+  about: 'about.backups',
+  flags: [],
+  settings: true,
+  run: async (given, { language, out }) => {
+    const settings = settingsOf(given);
+    const { listShelf } = await import('../platform/backup/shelf.ts');
+    const { lastRuns } = await import('../app/last-runs.ts');
+    const folder = settings.backupFolder ?? join(settings.dataDir, 'backups');
+    const moment = (at: Date): string => at.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+    const shelf = await listShelf(folder);
+    if (shelf.length === 0) out(say(language, 'backups.none', { folder }));
+    for (const { name, at, bytes, encrypted } of shelf) {
+      const how = say(language, encrypted ? 'backups.encrypted' : 'backups.plain');
+      out(
+        say(language, 'backups.line', { at: moment(at), size: inMb(bytes), encrypted: how, name: join(folder, name) }),
+      );
+    }
+    for (const { kind, startedAt, outcome, reason, secondPlace } of await lastRuns(settings)) {
+      const how =
+        outcome === 'done' ? say(language, 'backups.done') : say(language, 'backups.failed', { reason: reason ?? '' });
+      out(
+        say(language, 'backups.run', {
+          kind: say(language, `backups.kind_${kind}`),
+          at: moment(startedAt),
+          outcome: how,
+        }),
+      );
+      if (kind === 'backup' && outcome === 'done') out(say(language, `backups.second_${secondPlace}`));
+    }
+    return 0;
+  },
+};

@@ -10,7 +10,7 @@ import { SettingsError, settingsMarkdown } from '../platform/config/settings.ts'
 import { terminalLanguage } from '../platform/config/terminal-language.ts';
 import { StartProblem } from '../platform/start-problem.ts';
 import { UsageError, readArguments } from './arguments.ts';
-import { backup, restore } from './backup.ts';
+import { backup, backups, restore } from './backup.ts';
 import { SETTING_FLAGS } from './command.ts';
 import type { Command, OwnCommand, Terminal } from './command.ts';
 import { commandHelp, generalHelp } from './help.ts';
@@ -55,6 +55,7 @@ const COMMANDS: readonly (Command | OwnCommand)[] = [
   check,
   verify,
   backup,
+  backups,
   restore,
   accountReset,
   accountOperator,

@@ -7,7 +7,15 @@ import { SALT_BYTES, canonicalJson, leafHash } from './leaf.ts';
 import type { Json } from './leaf.ts';
 import { currentEpoch, insertLeaves } from './store.ts';
 
-export const LEAF_KINDS = ['verdict', 'confirmation', 'declaration', 'closure', 'quarantine', 'restore'] as const;
+export const LEAF_KINDS = [
+  'verdict',
+  'confirmation',
+  'declaration',
+  'closure',
+  'quarantine',
+  'restore',
+  'drill',
+] as const;
 
 /** What is written into the ledger; the payload never holds secrets, and names people by id only. */
 export interface Entry {

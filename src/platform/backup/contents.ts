@@ -10,6 +10,8 @@ import type { Frame, FrameReader, FrameWriter } from './frames.ts';
 /** Raw bytes of a part that go into one frame; bounds the memory of writer and reader. */
 export const CHUNK = 1024 * 1024;
 const MAX_PARTS = 10_000;
+/** 64 MB: half a million organisations. */
+const MAX_MANIFEST_FRAMES = 64;
 const LINE_END = 0x0a;
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -183,6 +185,28 @@ async function readPart(frames: FrameReader, part: Part, visitor: ContentsVisito
   return found;
 }
 
+async function readParts(
+  frames: FrameReader,
+  visitor: ContentsVisitor,
+): Promise<{ parts: Manifest['parts']; manifest: Buffer }> {
+  const parts: Manifest['parts'] = [];
+  const texts: Uint8Array[] = [];
+  let place = 'after about';
+  for (;;) {
+    const frame = await frames.next(place);
+    const { type, content } = frame;
+    if (type === FRAME.end) return { parts, manifest: Buffer.concat(texts) };
+    if (type === FRAME.part && texts.length === 0 && parts.length < MAX_PARTS) {
+      const part = parse(partSchema, frame, place);
+      parts.push({ kind: part.kind, name: part.name, ...(await readPart(frames, part, visitor)) });
+      place = `after ${label(part)}`;
+    } else if (type === FRAME.manifest && texts.length < MAX_MANIFEST_FRAMES) {
+      texts.push(content);
+      place = 'manifest';
+    } else throw new BackupDamage('damaged', place);
+  }
+}
+
 /**
  * Reads a backup from the first byte to the last.
  * @param atEnd true when no byte follows
@@ -197,20 +221,8 @@ export async function readContents(
   if (first.type !== FRAME.about) throw new BackupDamage('damaged', 'about');
   const about = parse(aboutSchema, first, 'about');
   await visitor.about?.(about);
-  const parts: Manifest['parts'] = [];
-  const texts: Uint8Array[] = [];
-  let place = 'about';
-  for (;;) {
-    const frame = await frames.next(texts.length > 0 ? 'manifest' : `after ${place}`);
-    if (frame.type === FRAME.part && texts.length === 0 && parts.length < MAX_PARTS) {
-      const part = parse(partSchema, frame, `after ${place}`);
-      place = label(part);
-      parts.push({ kind: part.kind, name: part.name, ...(await readPart(frames, part, visitor)) });
-    } else if (frame.type === FRAME.manifest && texts.length < 64) texts.push(frame.content);
-    else if (frame.type === FRAME.end) break;
-    else throw new BackupDamage('damaged', `after ${place}`);
-  }
-  const manifest = parse(manifestSchema, { type: FRAME.manifest, content: Buffer.concat(texts) }, 'manifest');
+  const { parts, manifest: content } = await readParts(frames, visitor);
+  const manifest = parse(manifestSchema, { type: FRAME.manifest, content }, 'manifest');
   if (JSON.stringify(manifest.parts) !== JSON.stringify(parts)) throw new BackupDamage('damaged', 'manifest');
   if (!(await atEnd())) throw new BackupDamage('damaged', 'end');
   return { about, manifest };

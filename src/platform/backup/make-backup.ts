@@ -46,7 +46,7 @@ export interface MadeBackup {
  */
 export async function filesToKeep(dataDir: string): Promise<string[]> {
   const names = await readdir(join(dataDir, 'tls')).catch(() => []);
-  const candidates = ['master-key.check', ...names.toSorted().map((name) => `tls/${name}`)];
+  const candidates = ['master-key.check', ...names.map((name) => `tls/${name}`)];
   const found: string[] = [];
   for (const name of candidates) {
     const kept = /^[a-z0-9_][a-zA-Z0-9_./-]*$/.test(name) && !name.endsWith('.tmp');

@@ -32,7 +32,7 @@ export interface ShelvedBackup {
 export async function listShelf(folder: string): Promise<ShelvedBackup[]> {
   const names = await readdir(folder).catch(() => []);
   const found: ShelvedBackup[] = [];
-  for (const name of names.toSorted().toReversed()) {
+  for (const name of names) {
     const at = backupTime(name);
     if (!at) continue;
     const file = join(folder, name);
@@ -43,7 +43,7 @@ export async function listShelf(folder: string): Promise<ShelvedBackup[]> {
       if (!(error instanceof BackupDamage)) throw error;
     }
   }
-  return found;
+  return found.toSorted((left, right) => right.at.getTime() - left.at.getTime());
 }
 
 export interface Retention {

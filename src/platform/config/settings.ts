@@ -107,6 +107,36 @@ export const SETTINGS = {
     schema: shape.wholeNumber(0, 1_000_000),
     fallback: () => '1024',
   }),
+  backupFolder: setting({
+    env: 'SONAE_BACKUP_FOLDER',
+    flag: 'backup-folder',
+    schema: shape.orNothing(shape.path),
+    fallback: none,
+  }),
+  backupSecond: setting({
+    env: 'SONAE_BACKUP_SECOND',
+    flag: 'backup-second',
+    schema: shape.orNothing(shape.path),
+    fallback: none,
+  }),
+  backupPassphraseFile: setting({
+    env: 'SONAE_BACKUP_PASSPHRASE_FILE',
+    flag: 'backup-passphrase-file',
+    schema: shape.orNothing(shape.path),
+    fallback: none,
+  }),
+  backupHour: setting({
+    env: 'SONAE_BACKUP_HOUR',
+    flag: 'backup-hour',
+    schema: shape.wholeNumber(0, 23),
+    fallback: () => '17',
+  }),
+  backupKeep: setting({
+    env: 'SONAE_BACKUP_KEEP',
+    flag: 'backup-keep',
+    schema: shape.backupKeep,
+    fallback: () => '7,4,12',
+  }),
 } as const;
 
 type SettingTable = typeof SETTINGS;

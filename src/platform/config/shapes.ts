@@ -92,3 +92,14 @@ const split = (text: string): string[] =>
     .filter((part) => part !== '');
 
 export const addressList = check((text) => split(text).every(isNetwork), 'not_address_list').transform(split);
+
+/** `7,4,12`: days, weeks, months; `none` switches the schedule off. */
+export const backupKeep = z
+  .string()
+  .transform((text, context): { daily: number; weekly: number; monthly: number } | undefined => {
+    if (text.trim() === 'none') return undefined;
+    const [, daily, weekly, monthly] = /^([1-9]\d{0,2}),(\d{1,3}),(\d{1,3})$/.exec(text.trim()) ?? [];
+    if (daily !== undefined) return { daily: Number(daily), weekly: Number(weekly), monthly: Number(monthly) };
+    context.addIssue({ code: 'custom', message: 'not_backup_keep' });
+    return z.NEVER;
+  });
