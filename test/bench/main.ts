@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run bench [-- GROUP] [--json]`: the figures of the project, each beside its goal. How they are measured: README.md.
 import { loadavg } from 'node:os';
+import { backupAndRestore } from './backup.ts';
 import { forInformation, table } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { home } from './home.ts';
@@ -8,7 +9,13 @@ import { inventories } from './inventories.ts';
 import { start } from './start.ts';
 import { web } from './web.ts';
 
-const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = { start, inventories, home, web };
+const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  start,
+  inventories,
+  home,
+  web,
+  endpoints: async () => backupAndRestore(),
+};
 
 function readArguments(): { json: boolean; names: string[] } {
   const given = process.argv.slice(2);
