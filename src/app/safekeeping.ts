@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { DAY_MS } from '../kernel/clock.ts';
 import { listRuns } from '../platform/backup/run-store.ts';
-import type { JobDefinition } from '../platform/jobs.ts';
+import type { BackupRun } from '../platform/backup/run-store.ts';
 import type { Platform, SonaeModule } from '../platform/module.ts';
 import type { Signer } from '../platform/signing.ts';
 import { runDrill } from './restore-drill.ts';
@@ -47,26 +47,23 @@ export async function createSafekeeping(
   const { settings, clock } = platform;
   const since = clock.now();
   let notices = await lookAround(platform, since);
-  const nothing = z.object({});
-  const job = (name: string, cron: string, work: () => Promise<unknown>): JobDefinition => ({
+  const scheduled = settings.backupKeep !== undefined;
+  const cron = (pattern: string): { cron?: string } => (scheduled ? { cron: pattern } : {});
+  const payload = z.object({ askedBy: z.enum(['schedule', 'person']).default('schedule') });
+  const job = (name: string, when: { cron?: string }, work: (by: BackupRun['askedBy']) => Promise<unknown>) => ({
     name,
-    payload: nothing,
-    cron,
-    run: async () => {
-      await work();
+    payload,
+    ...when,
+    run: async ({ askedBy }: z.output<typeof payload>) => {
+      await work(askedBy);
       notices = await lookAround(platform, since);
     },
   });
-  const jobs =
-    settings.backupKeep === undefined
-      ? []
-      : [
-          job('platform.backup', `8 ${settings.backupHour} * * *`, async () =>
-            runBackup(platform, connection, 'schedule'),
-          ),
-          job('platform.restore_drill', `38 ${settings.backupHour} * * 6`, async () =>
-            runDrill(platform, signer, 'schedule'),
-          ),
-        ];
+  const jobs = [
+    job('platform.backup', cron(`8 ${settings.backupHour} * * *`), async (by) => runBackup(platform, connection, by)),
+    job('platform.restore_drill', cron(`38 ${settings.backupHour} * * 6`), async (by) =>
+      runDrill(platform, signer, by),
+    ),
+  ];
   return { module: { name: 'safekeeping', jobs }, notices: () => notices };
 }

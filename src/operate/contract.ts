@@ -34,6 +34,44 @@ const createOperatedOrganisation = operation({
   status: 201,
 });
 
-export const operateOperations = { listOperatedOrganisations, createOperatedOrganisation } as const;
+const run = z.object({
+  kind: z.enum(['backup', 'drill']),
+  askedBy: z.enum(['schedule', 'person', 'command_line']),
+  startedAt: moment,
+  endedAt: moment,
+  outcome: z.enum(['done', 'failed']),
+  /** A code; null when it went well. */
+  reason: z.string().nullable(),
+  fileName: z.string().nullable(),
+  bytes: z.int().nullable(),
+  rows: z.int().nullable(),
+  encrypted: z.boolean().nullable(),
+  secondPlace: z.enum(['none', 'verified', 'failed']),
+  backupAt: moment.nullable(),
+});
+
+const listBackupRuns = operation({
+  method: 'GET',
+  path: '/api/v1/operate/backups',
+  summary: 'The last backups and trial restores of the installation, newest first',
+  access: OPERATOR,
+  response: z.object({ folder: z.string(), backups: z.array(run), drills: z.array(run) }),
+});
+
+const requestBackup = operation({
+  method: 'POST',
+  path: '/api/v1/operate/backups',
+  summary: 'Makes a backup as soon as the server gets to it; the list says how it went',
+  access: OPERATOR,
+  response: z.object({ asked: z.literal(true) }),
+  status: 202,
+});
+
+export const operateOperations = {
+  listOperatedOrganisations,
+  createOperatedOrganisation,
+  listBackupRuns,
+  requestBackup,
+} as const;
 
 export type OperateApi = ApiOf<typeof operateOperations>;

@@ -5,6 +5,7 @@ import type { Identity } from '../identity/index.ts';
 import { OPERATOR_ROLES } from '../kernel/contract.ts';
 import type { Routes } from '../platform/http/routes.ts';
 import type { Platform, SonaeModule } from '../platform/module.ts';
+import { backupRoutes } from './backup-routes.ts';
 import { operateOperations as operations } from './contract.ts';
 
 function operateRoutes(routes: Routes, platform: Platform, identity: Identity): void {
@@ -43,5 +44,8 @@ function operateRoutes(routes: Routes, platform: Platform, identity: Identity): 
 
 export const createOperate = (platform: Platform, identity: Identity): SonaeModule => ({
   name: 'operate',
-  routes: (routes) => operateRoutes(routes, platform, identity),
+  routes: (routes) => {
+    operateRoutes(routes, platform, identity);
+    backupRoutes(routes, platform);
+  },
 });

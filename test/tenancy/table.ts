@@ -317,6 +317,8 @@ const ENDPOINTS: Readonly<Record<string, Row>> = {
 };
 
 const OPERATE: Readonly<Record<string, Row>> = {
+  'GET /api/v1/operate/backups': { kind: 'operator', status: 200 },
+  'POST /api/v1/operate/backups': { kind: 'operator', status: 202 },
   'GET /api/v1/operate/organisations': { kind: 'operator', status: 200 },
   'POST /api/v1/operate/organisations': { kind: 'operator', status: 400, body: () => ({}) },
 };

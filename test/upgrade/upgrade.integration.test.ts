@@ -64,9 +64,9 @@ async function putBack(): Promise<void> {
     const connection = { host, port, database, user: ownerUser, password: ownerPassword };
     const only = new Set((await stepNames(MIGRATIONS)).slice(0, 4));
     await migrate({ connection, directory: MIGRATIONS, appRole: appUser, only });
-    await loadTables(connection, async ({ load }) => {
+    await loadTables(connection, async (loader) => {
       for (const { name, columns, text } of fixture.tables)
-        expect(await load({ kind: 'table', name, columns }, pieces(text))).toBe(rowsIn(text));
+        expect(await loader.load({ kind: 'table', name, columns }, pieces(text))).toBe(rowsIn(text));
     });
   } finally {
     await server.stop();
