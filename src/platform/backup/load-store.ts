@@ -143,10 +143,14 @@ const SEQUENCES = `
   DECLARE found record; highest bigint;
   BEGIN
     FOR found IN
-      SELECT attrelid::regclass AS relation, attname, pg_get_serial_sequence(attrelid::regclass::text, attname) AS sequence
-      FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped
-        AND pg_get_serial_sequence(attrelid::regclass::text, attname) IS NOT NULL
+      -- Materialised: asked of other tables (the planner may do so first), the function fails for want of rights.
+      WITH own AS MATERIALIZED (
+        SELECT attrelid, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped)
+      SELECT relation, attname, sequence FROM (
+        SELECT attrelid::regclass AS relation, attname,
+               pg_get_serial_sequence(attrelid::regclass::text, attname) AS sequence FROM own) known
+      WHERE sequence IS NOT NULL
     LOOP
       EXECUTE format('SELECT max(%I) FROM %s', found.attname, found.relation) INTO highest;
       IF highest IS NOT NULL THEN PERFORM setval(found.sequence, highest); END IF;
