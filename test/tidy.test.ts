@@ -13,7 +13,7 @@ const NOT_OURS = /(^|\/)(node_modules|dist|test-results|\.sonae|\.git)\//;
 const MEGABYTE = 1024 * 1024;
 const LINES_MAX = 500;
 /** The collectors are one file each, so that a person can read what runs on their computer before running it. */
-const COLLECTOR_LINES_MAX = 700;
+const COLLECTOR_LINES_MAX = 950;
 
 /** Every file that is or will be tracked; outside of a clone, every file that looks like ours. */
 function ourFiles(): string[] {

@@ -85,6 +85,79 @@ export interface AdministratorFact {
   readonly enabled: boolean | null;
 }
 
+/** When nobody is at the device. `scope`: a rule for everybody, or one person's own setting. */
+export interface ScreenLockFact {
+  readonly enabled: boolean;
+  /** Seconds without input until it locks; 0 = never. */
+  readonly afterSeconds?: number;
+  readonly asksPassword?: boolean;
+  readonly scope: 'machine' | 'user';
+}
+/** Whether updates come by themselves; `by` names the service. */
+export interface AutoUpdatesFact {
+  readonly enabled: boolean;
+  readonly by: string;
+}
+/** Windows Remote Desktop; network-level authentication asks for the password before a screen is drawn. */
+export interface RemoteDesktopFact {
+  readonly enabled: boolean;
+  readonly networkLevelAuth: boolean | null;
+  readonly port?: number;
+}
+/** true = the old file-sharing protocol SMBv1 is on. */
+export interface Smb1Fact {
+  readonly server: boolean | null;
+  readonly client: boolean | null;
+}
+/** A program with which somebody elsewhere can operate the device. */
+export interface RemoteControlFact {
+  readonly name: string;
+  readonly running: boolean | null;
+}
+/** Accounts a person can sign in with. */
+export interface LocalAccountFact {
+  readonly name: string;
+  readonly kind: 'guest' | 'ordinary';
+  readonly enabled: boolean | null;
+  readonly emptyPassword: boolean | null;
+}
+/** What starts the device is checked, and there is a chip that keeps keys. */
+export interface SecureBootFact {
+  readonly secureBoot: boolean | null;
+  readonly tpm: 'ready' | 'present' | 'none' | null;
+  readonly tpmVersion?: string;
+}
+/** What happens when a USB stick is put in. */
+export interface RemovableMediaFact {
+  readonly autorunOff: boolean | null;
+  readonly usbStorageBlocked: boolean | null;
+}
+/** One row for each program (and person) of Microsoft Office; no row = Office is not there. */
+export interface OfficeMacrosFact {
+  readonly app: 'word' | 'excel' | 'powerpoint';
+  readonly user?: string;
+  readonly fromInternetBlocked: boolean | null;
+  readonly level: 'all_enabled' | 'ask' | 'signed_only' | 'off' | null;
+}
+/** Sign-in from the network over SSH. */
+export interface SshServerFact {
+  readonly running: boolean;
+  readonly passwordLogin: boolean | null;
+  readonly rootLogin: 'no' | 'keys_only' | 'yes' | null;
+}
+/** Whether the clock is set from the network. */
+export interface TimeSyncFact {
+  readonly enabled: boolean;
+  readonly synchronised: boolean | null;
+  readonly by?: string;
+}
+/** `upSince`: time of the last start, ISO 8601. */
+export interface RestartFact {
+  readonly pending: boolean;
+  readonly because?: string;
+  readonly upSince?: string;
+}
+
 export interface HardwareFact {
   readonly manufacturer?: string;
   readonly model?: string;
@@ -120,6 +193,18 @@ export interface Facts {
   readonly administrators: Reading<readonly AdministratorFact[]>;
   readonly hardware: Reading<HardwareFact>;
   readonly network: Reading<readonly NetworkFact[]>;
+  readonly screenLock: Reading<ScreenLockFact>;
+  readonly autoUpdates: Reading<AutoUpdatesFact>;
+  readonly remoteDesktop: Reading<RemoteDesktopFact>;
+  readonly smb1: Reading<Smb1Fact>;
+  readonly remoteControl: Reading<readonly RemoteControlFact[]>;
+  readonly localAccounts: Reading<readonly LocalAccountFact[]>;
+  readonly secureBoot: Reading<SecureBootFact>;
+  readonly removableMedia: Reading<RemovableMediaFact>;
+  readonly officeMacros: Reading<readonly OfficeMacrosFact[]>;
+  readonly sshServer: Reading<SshServerFact>;
+  readonly timeSync: Reading<TimeSyncFact>;
+  readonly restart: Reading<RestartFact>;
 }
 
 export const FACT_SECTIONS = [
@@ -131,6 +216,18 @@ export const FACT_SECTIONS = [
   'administrators',
   'hardware',
   'network',
+  'screenLock',
+  'autoUpdates',
+  'remoteDesktop',
+  'smb1',
+  'remoteControl',
+  'localAccounts',
+  'secureBoot',
+  'removableMedia',
+  'officeMacros',
+  'sshServer',
+  'timeSync',
+  'restart',
 ] as const satisfies readonly (keyof Facts)[];
 export type FactSection = (typeof FACT_SECTIONS)[number];
 

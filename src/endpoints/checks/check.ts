@@ -31,6 +31,11 @@ export interface Check {
 
 export const pass = (say: string, observed: Observed = {}): Outcome => ({ verdict: 'pass', say, observed });
 export const fail = (say: string, observed: Observed = {}): Outcome => ({ verdict: 'fail', say, observed });
+export const notApplicable = (say: string, observed: Observed = {}): Outcome => ({
+  verdict: 'not_applicable',
+  say,
+  observed,
+});
 export const cannotTell = (say: string, observed: Observed = {}): Outcome => ({ verdict: 'unknown', say, observed });
 
 /** A section that is missing altogether reads like one the source has no place for. */
@@ -44,6 +49,13 @@ export function unknownBecause(given: { readonly reason: UnknownReason; readonly
 
 export function platformOf(facts: CheckFacts): Platform | undefined {
   return facts.os?.state === 'known' ? facts.os.value.platform : undefined;
+}
+
+/** What only these platforms have asks nothing of the others; undefined where it does, or where nobody knows. */
+export function elsewhere(facts: CheckFacts, platforms: readonly Platform[]): Outcome | undefined {
+  const platform = platformOf(facts);
+  if (platform === undefined || platform === 'other' || platforms.includes(platform)) return undefined;
+  return notApplicable('not_on_platform');
 }
 
 /** Names for a sentence: at most five, then how many more. */

@@ -114,6 +114,89 @@ const network = (value: unknown): readonly string[] =>
     ),
   );
 
+function screenLock(value: unknown, { t }: Words): readonly string[] {
+  const { enabled, afterSeconds, asksPassword } = fieldsOf(value);
+  if (enabled !== true) return [t('devices.lock.off')];
+  const seconds = count(afterSeconds);
+  return [
+    seconds === undefined ? t('devices.lock.on') : t('devices.lock.after', { minutes: Math.ceil(seconds / 60) }),
+    ...(asksPassword === false ? [t('devices.lock.noPassword')] : []),
+  ];
+}
+
+const onOrOff = (value: unknown, { t }: Words): string => {
+  if (typeof value !== 'boolean') return t('devices.stateUnknown');
+  return value ? t('devices.on') : t('devices.off');
+};
+
+const service = (value: unknown, words: Words): readonly string[] => {
+  const { by, enabled } = fieldsOf(value);
+  return [text(by) === undefined ? onOrOff(enabled, words) : named(by, onOrOff(enabled, words))];
+};
+
+function remoteDesktop(value: unknown, words: Words): readonly string[] {
+  const { enabled, networkLevelAuth } = fieldsOf(value);
+  const guarded = enabled === true && networkLevelAuth === true ? words.t('devices.asksFirst') : undefined;
+  return [join([onOrOff(enabled, words), guarded], ' / ')];
+}
+
+const smb1 = (value: unknown, words: Words): readonly string[] => {
+  const { server, client } = fieldsOf(value);
+  return [onOrOff(server === true || client === true ? true : (server ?? client), words)];
+};
+
+const remoteControl = (value: unknown): readonly string[] => listOf(value).map(({ name }) => text(name) ?? '?');
+
+const localAccounts = (value: unknown, { t }: Words): readonly string[] =>
+  listOf(value).map(({ name, kind, enabled, emptyPassword }) =>
+    named(
+      name,
+      kind === 'guest' ? t('devices.guest') : undefined,
+      enabled === false ? t('devices.disabled') : undefined,
+      emptyPassword === true ? t('devices.noPassword') : undefined,
+    ),
+  );
+
+function secureBoot(value: unknown, words: Words): readonly string[] {
+  const { secureBoot: on, tpm } = fieldsOf(value);
+  return [onOrOff(on, words), ...(tpm === 'none' ? [words.t('devices.noTpm')] : [])];
+}
+
+function removableMedia(value: unknown, { t }: Words): readonly string[] {
+  const { autorunOff, usbStorageBlocked } = fieldsOf(value);
+  if (usbStorageBlocked === true) return [t('devices.usb.blocked')];
+  if (typeof autorunOff !== 'boolean') return [t('devices.stateUnknown')];
+  return [autorunOff ? t('devices.usb.autorunOff') : t('devices.usb.autorunOn')];
+}
+
+const officeMacros = (value: unknown, { t, findText }: Words): readonly string[] =>
+  listOf(value).map(({ app, user, level, fromInternetBlocked }) =>
+    named(
+      findText(`devices.office.${text(app)}`) ?? app,
+      text(user),
+      findText(`devices.macros.${text(level)}`),
+      fromInternetBlocked === true ? t('devices.macros.internetBlocked') : undefined,
+    ),
+  );
+
+function sshServer(value: unknown, words: Words): readonly string[] {
+  const { running, passwordLogin, rootLogin } = fieldsOf(value);
+  return [
+    onOrOff(running, words),
+    ...(running === true && passwordLogin === true ? [words.t('devices.ssh.password')] : []),
+    ...(running === true && rootLogin === 'yes' ? [words.t('devices.ssh.root')] : []),
+  ];
+}
+
+function restart(value: unknown, words: Words): readonly string[] {
+  const { pending, upSince } = fieldsOf(value);
+  const since = day(upSince, words);
+  return [
+    pending === true ? words.t('devices.restart.waiting') : words.t('devices.restart.none'),
+    ...(since === undefined ? [] : [words.t('devices.restart.since', { date: since })]),
+  ];
+}
+
 const DESCRIBE: Readonly<Record<string, (value: unknown, words: Words) => readonly string[]>> = {
   os,
   updates,
@@ -121,6 +204,18 @@ const DESCRIBE: Readonly<Record<string, (value: unknown, words: Words) => readon
   firewall,
   antivirus,
   administrators,
+  screenLock,
+  autoUpdates: service,
+  remoteDesktop,
+  smb1,
+  remoteControl,
+  localAccounts,
+  secureBoot,
+  removableMedia,
+  officeMacros,
+  sshServer,
+  timeSync: service,
+  restart,
   hardware,
   network,
 };

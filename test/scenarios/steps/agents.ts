@@ -87,7 +87,7 @@ export const AGENT_STEPS: readonly Step[] = [
       });
       expect(device.softwareCount).toBeGreaterThanOrEqual(Number(count));
       const { verdicts } = await read(world, `subjects/${device.deviceId}/verdicts`);
-      expect(verdicts).toHaveLength(6);
+      expect(verdicts).toHaveLength(18);
       expect(verdicts.find((one: Loose) => one.checkId === 'os_supported')).toMatchObject({ verdict: 'pass', source });
     },
   ),

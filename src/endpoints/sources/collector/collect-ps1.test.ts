@@ -66,6 +66,9 @@ describe('collect.ps1', () => {
     ];
     known.push(
       'Get-MpComputerStatus',
+      'Get-Tpm',
+      'Get-Service',
+      'Get-Process',
       'Where-Object',
       'ForEach-Object',
       'Get-ChildItem',

@@ -38,7 +38,7 @@ describe.each(SHELLS.map((shell) => ({ shell, label: shell.join(' ') })))('colle
     { timeout: TIMEOUT_MS },
     async () => {
       const report = await collect({ shell });
-      expect(report.client).toBe('sonae-collect.sh/1');
+      expect(report.client).toBe('sonae-collect.sh/2');
       expect(report.facts.os.state).toBe('known');
       expect(report.facts.administrators).toMatchObject({
         state: 'known',

@@ -235,6 +235,134 @@ $networkFact = Read-Fact {
   })
 }
 
+# A registry value, or nothing when it is not set.
+function Reg($path, $name) { try { (Get-ItemProperty -LiteralPath $path -Name $name -ErrorAction Stop).$name } catch { $null } }
+$current = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion'
+$policies = 'HKLM:\SOFTWARE\Policies\Microsoft'
+$control = 'HKLM:\SYSTEM\CurrentControlSet\Control'
+$services = 'HKLM:\SYSTEM\CurrentControlSet\Services'
+
+$screenLockFact = Read-Fact {
+  $seconds = Reg "$current\Policies\System" 'InactivityTimeoutSecs'
+  if ($seconds -gt 0) { Known @{ enabled = $true; afterSeconds = [int]$seconds; asksPassword = $true; scope = 'machine' } }
+  else {
+    $desktop = @{}
+    foreach ($name in 'ScreenSaveActive', 'ScreenSaverIsSecure', 'ScreenSaveTimeOut', 'SCRNSAVE.EXE') {
+      $desktop[$name] = [string](Reg 'HKCU:\Software\Policies\Microsoft\Windows\Control Panel\Desktop' $name)
+      if ($desktop[$name] -eq '') { $desktop[$name] = [string](Reg 'HKCU:\Control Panel\Desktop' $name) }
+    }
+    $after = 0
+    $null = [int]::TryParse($desktop['ScreenSaveTimeOut'], [ref]$after)
+    if ($desktop['ScreenSaveActive'] -eq '1' -and $desktop['SCRNSAVE.EXE'] -ne '' -and $after -gt 0) {
+      Known @{ enabled = $true; afterSeconds = $after; asksPassword = ($desktop['ScreenSaverIsSecure'] -eq '1'); scope = 'user' }
+    } else { Known @{ enabled = $false; scope = 'user' } }
+  }
+}
+
+$autoUpdatesFact = Read-Fact {
+  $option = Reg "$policies\Windows\WindowsUpdate\AU" 'AUOptions'
+  $off = (Reg "$policies\Windows\WindowsUpdate\AU" 'NoAutoUpdate') -eq 1 -or (Reg "$services\wuauserv" 'Start') -eq 4
+  $isServer = (Get-CimInstance Win32_OperatingSystem).ProductType -ne 1
+  if ($off -or $option -eq 2 -or $option -eq 3) { Known @{ enabled = $false; by = 'Windows Update' } }
+  elseif ($isServer -and $option -ne 4) { Unknown 'unreadable' 'a server only downloads unless it is told to install' }
+  else { Known @{ enabled = $true; by = 'Windows Update' } }
+}
+
+$remoteDesktopFact = Read-Fact {
+  $denied = Reg "$policies\Windows NT\Terminal Services" 'fDenyTSConnections'
+  if ($null -eq $denied) { $denied = Reg "$control\Terminal Server" 'fDenyTSConnections' }
+  $first = Reg "$policies\Windows NT\Terminal Services" 'UserAuthentication'
+  if ($null -eq $first) { $first = Reg "$control\Terminal Server\WinStations\RDP-Tcp" 'UserAuthentication' }
+  $asks = $null
+  if ($null -ne $first) { $asks = ($first -eq 1) }
+  if ($null -eq $denied) { Unknown 'unreadable' 'fDenyTSConnections is not set' } else { Known @{ enabled = ($denied -eq 0); networkLevelAuth = $asks } }
+}
+
+$smb1Fact = Read-Fact {
+  # The drivers are there only with the feature: srv shares, mrxsmb10 connects. Start 4 is switched off.
+  $shares = (Test-Path -LiteralPath "$services\srv") -and (Reg "$services\LanmanServer\Parameters" 'SMB1') -ne 0
+  $connects = (Test-Path -LiteralPath "$services\mrxsmb10") -and (Reg "$services\mrxsmb10" 'Start') -ne 4
+  Known @{ server = $shares; client = $connects }
+}
+
+$localAccountsFact = Read-Fact {
+  # 501 is the guest; 503 and 504 belong to Windows itself. "Password not required" does not mean that there is none.
+  Known @(foreach ($account in @(Get-CimInstance Win32_UserAccount -Filter 'LocalAccount=True' | Select-Object -First 500)) {
+    if ($account.SID -match '-50[34]$') { continue }
+    $kind = 'ordinary'
+    if ($account.SID -match '-501$') { $kind = 'guest' }
+    $empty = $null
+    if ($account.PasswordRequired) { $empty = $false }
+    @{ name = (Line $account.Name 120); kind = $kind; enabled = (-not $account.Disabled); emptyPassword = $empty }
+  })
+}
+
+$secureBootFact = Read-Fact {
+  $state = Reg "$control\SecureBoot\State" 'UEFISecureBootEnabled'
+  $on = $null
+  if ($null -ne $state) { $on = ($state -eq 1) } elseif ((Reg $control 'PEFirmwareType') -eq 1) { $on = $false }
+  $chip = $null
+  try {
+    $tpm = Get-Tpm
+    $chip = 'none'
+    if ($tpm.TpmPresent) { $chip = 'present' }
+    if ($tpm.TpmPresent -and $tpm.TpmReady) { $chip = 'ready' }
+  } catch { $chip = $null } # answers only to administrators
+  Known @{ secureBoot = $on; tpm = $chip }
+}
+
+$removableMediaFact = Read-Fact {
+  # A mask of drive types: 4 are removable ones. The policy of the machine comes before a person's own.
+  $mask = Reg "$current\Policies\Explorer" 'NoDriveTypeAutoRun'
+  if ($null -eq $mask) { $mask = Reg 'HKCU:\Software\Microsoft\Windows\CurrentVersion\Policies\Explorer' 'NoDriveTypeAutoRun' }
+  $never = (Reg 'HKCU:\Software\Microsoft\Windows\CurrentVersion\Explorer\AutoplayHandlers' 'DisableAutoplay') -eq 1
+  $blocked = (Reg "$services\USBSTOR" 'Start') -eq 4 -or (Reg "$policies\Windows\RemovableStorageDevices" 'Deny_All') -eq 1
+  Known @{ autorunOff = ($never -or ([int]$mask -band 4) -eq 4); usbStorageBlocked = $blocked }
+}
+
+$officeMacrosFact = Read-Fact {
+  $levels = @{ 1 = 'all_enabled'; 2 = 'ask'; 3 = 'signed_only'; 4 = 'off' }
+  $programs = @{ word = 'winword.exe'; excel = 'excel.exe'; powerpoint = 'powerpnt.exe' }
+  Known @(foreach ($app in 'word', 'excel', 'powerpoint') {
+    if (-not (Test-Path -LiteralPath "$current\App Paths\$($programs[$app])")) { continue }
+    $set = @{}
+    foreach ($name in 'VBAWarnings', 'blockcontentexecutionfrominternet') {
+      $set[$name] = Reg "HKCU:\Software\Policies\Microsoft\Office\16.0\$app\Security" $name
+      if ($null -eq $set[$name]) { $set[$name] = Reg "HKCU:\Software\Microsoft\Office\16.0\$app\Security" $name }
+    }
+    $level = 'ask' # what Office does when nothing is set
+    if ($null -ne $set['VBAWarnings']) { $level = $levels[[int]$set['VBAWarnings']] }
+    $stops = $null
+    if ($null -ne $set['blockcontentexecutionfrominternet']) { $stops = ($set['blockcontentexecutionfrominternet'] -eq 1) }
+    @{ app = $app; fromInternetBlocked = $stops; level = $level }
+  })
+}
+
+$sshServerFact = Read-Fact {
+  $door = Get-Service -Name sshd -ErrorAction SilentlyContinue
+  $running = $null -ne $door -and [string]$door.Status -eq 'Running'
+  Known @{ running = $running; passwordLogin = $null; rootLogin = $null }
+}
+
+$timeSyncFact = Read-Fact {
+  $type = [string](Reg "$services\W32Time\Parameters" 'Type')
+  if ($type -eq '') { Unknown 'unreadable' 'the time service has no type' }
+  else { Known @{ enabled = ($type -ne 'NoSync' -and (Reg "$services\W32Time" 'Start') -ne 4); synchronised = $null; by = 'W32Time' } }
+}
+
+$restartFact = Read-Fact {
+  $because = ''
+  if (Test-Path -LiteralPath "$current\Component Based Servicing\RebootPending") { $because = 'component servicing' }
+  if (Test-Path -LiteralPath "$current\WindowsUpdate\Auto Update\RebootRequired") { $because = 'Windows Update' }
+  $booted = (Get-CimInstance Win32_OperatingSystem).LastBootUpTime
+  $since = ''
+  # To ten minutes, so that the same start reads the same each time.
+  if ($booted) { $booted = $booted.ToUniversalTime(); $since = Iso $booted.AddSeconds(-$booted.Second).AddMinutes(-($booted.Minute % 10)) }
+  $value = Filled @{ because = $because; upSince = $since }
+  $value.pending = ($because -ne '')
+  Known $value
+}
+
 $software = New-Object 'System.Collections.Generic.List[object]'
 $seen = @{}
 $uninstall = 'Microsoft\Windows\CurrentVersion\Uninstall'
@@ -257,11 +385,32 @@ foreach ($path in "HKLM:\SOFTWARE\$uninstall", "HKLM:\SOFTWARE\WOW6432Node\$unin
   }
 }
 
+$remoteControlFact = Read-Fact {
+  # shown name = beginnings of the names it is installed under, then of its processes
+  $tools = @{
+    'AnyDesk' = '^anydesk'; 'TeamViewer' = '^teamviewer'; 'RustDesk' = '^rustdesk'; 'Chrome Remote Desktop' = '^(chrome remote desktop|remoting_host)'
+    'Splashtop' = '^(splashtop|srserver|srmanager)'; 'LogMeIn' = '^(logmein|lmiguardiansvc)'; 'GoToMyPC' = '^(gotomypc|g2svc|g2comm)'
+    'ScreenConnect' = '^(screenconnect|connectwise control)'; 'Zoho Assist' = '^(zoho ?assist|za_service|zohours)'; 'UltraVNC' = '^(ultravnc|winvnc$)'
+    'TightVNC' = '^(tightvnc|tvnserver)'; 'RealVNC' = '^(realvnc|vnc server|vnc connect|vncserver)'; 'Ammyy Admin' = '^(ammyy|aa_v3)'; 'AeroAdmin' = '^aeroadmin'
+    'Supremo' = '^supremo'; 'DWService' = '^(dwagent|dwservice|dwagsvc)'; 'MeshCentral' = '^(mesh ?agent|meshcentral)'; 'Atera' = '^atera ?agent'
+    'Remote Utilities' = '^(remote utilities|rutserv)'; 'Parsec' = '^parsec'; 'HopToDesk' = '^hoptodesk'; 'AnyViewer' = '^anyviewer'; 'RemotePC' = '^remotepc'
+  }
+  $names = @($software | ForEach-Object { $_.name })
+  $running = @(Get-Process | ForEach-Object { $_.ProcessName })
+  Known @(foreach ($tool in @($tools.Keys | Sort-Object)) {
+    $runs = @($running -match $tools[$tool]).Count -gt 0
+    if ($runs -or @($names -match $tools[$tool]).Count -gt 0) { @{ name = $tool; running = $runs } }
+  })
+}
+
 $report = @{
-  format = 1; client = 'sonae-collect.ps1/1'; observedAt = (Iso (Get-Date).ToUniversalTime()); identity = $identity
+  format = 1; client = 'sonae-collect.ps1/2'; observedAt = (Iso (Get-Date).ToUniversalTime()); identity = $identity
   facts = @{
     os = $osFact; updates = $updatesFact; disks = $disksFact; firewall = $firewallFact; antivirus = $antivirusFact
     administrators = $administratorsFact; hardware = $hardwareFact; network = $networkFact
+    screenLock = $screenLockFact; autoUpdates = $autoUpdatesFact; remoteDesktop = $remoteDesktopFact; smb1 = $smb1Fact; remoteControl = $remoteControlFact
+    localAccounts = $localAccountsFact; secureBoot = $secureBootFact; removableMedia = $removableMediaFact; officeMacros = $officeMacrosFact
+    sshServer = $sshServerFact; timeSync = $timeSyncFact; restart = $restartFact
   }
   software = @($software | Select-Object -First 10000); softwareTotal = $software.Count
 }

@@ -4,7 +4,7 @@
 # Sonae: looks at this computer once (Linux and macOS) and sends what it saw.
 #
 # Reads:   the system's name and version, dates of updates, whether disks are encrypted, whether firewall and
-#          antivirus are on, who is an administrator, model, serial number, network addresses, names and versions
+#          antivirus are on, screen lock, automatic updates and other settings, who is an administrator, model, serial number, network addresses, names and versions
 #          of installed software.
 # Never:   contents of documents, mail, browsing history, passwords, keys. It installs and changes nothing.
 # Keeps:   nothing; only with --keep FILE the key the server gives this computer, so that it can look again by itself.
@@ -21,7 +21,7 @@ SONAE_TOKEN='__SONAE_TOKEN__'
 SONAE_LANG='__SONAE_LANG__'
 SONAE_CA='__SONAE_CA__'
 
-CLIENT='sonae-collect.sh/1'
+CLIENT='sonae-collect.sh/2'
 R="${SONAE_COLLECT_ROOT:-}" # another root folder to read files under; for tests
 PATH="$PATH:/usr/bin:/bin:/usr/sbin:/sbin" # Debian leaves sbin out for ordinary users
 export PATH
@@ -346,6 +346,112 @@ linux_network() {
   done
 }
 
+# What the desktop of whoever runs this locks by itself; root has no desktop, and others' settings are not read.
+linux_screen_lock() {
+  if is_root; then unknown no_permission 'a desktop setting belongs to the person who uses it'; return; fi
+  if ! has gsettings || [ -z "${DBUS_SESSION_BUS_ADDRESS:-}" ]; then unknown not_reported_by_source 'no desktop whose settings can be read'; return; fi
+  idle=$(gsettings get org.gnome.desktop.session idle-delay 2>/dev/null | cawk '{ print $NF }')
+  delay=$(gsettings get org.gnome.desktop.screensaver lock-delay 2>/dev/null | cawk '{ print $NF }')
+  lock=$(gsettings get org.gnome.desktop.screensaver lock-enabled 2>/dev/null)
+  case "$idle.${delay:-0}" in *[!0-9.]* | .*) unknown query_failed 'gsettings gave no answer'; return ;; esac
+  if [ "$lock" = true ] && [ "$idle" -gt 0 ]; then
+    known "{\"enabled\":true,\"afterSeconds\":$(expr "$idle" + "${delay:-0}"),\"asksPassword\":true,\"scope\":\"user\"}"
+  else known '{"enabled":false,"scope":"user"}'; fi
+}
+
+linux_auto_updates() {
+  if has apt-config; then
+    days=$(LC_ALL=C bounded apt-config dump APT::Periodic::Unattended-Upgrade 2>/dev/null | cawk -F '"' '{ print $2; exit }')
+    on=false; if [ -x "$R/usr/bin/unattended-upgrade" ] && [ -n "$days" ] && [ "$days" != 0 ]; then on=true; fi
+    known "{\"enabled\":$on,\"by\":\"unattended-upgrades\"}"
+  elif has dnf && has systemctl; then
+    on=false
+    for timer in dnf-automatic-install.timer dnf5-automatic.timer dnf-automatic.timer; do
+      if systemctl is-enabled "$timer" >/dev/null 2>&1; then on=true; fi
+    done
+    known "{\"enabled\":$on,\"by\":\"dnf-automatic\"}"
+  else unknown not_reported_by_source 'no updater that this collector knows'; fi
+}
+
+linux_remote_desktop() {
+  on=false; for one in xrdp x11vnc Xvnc gnome-remote-de; do if runs "$one"; then on=true; fi; done
+  known "{\"enabled\":$on,\"networkLevelAuth\":null}"
+}
+
+# smb.conf(5), "server min protocol": SMB2_02 since Samba 4.11; the client's side is asked of nobody.
+linux_smb1() {
+  if [ ! -e "$R/usr/sbin/smbd" ]; then known '{"server":false,"client":null}'; return; fi
+  least=$(has testparm && LC_ALL=C bounded testparm -s --parameter-name='server min protocol' 2>/dev/null | tail -n 1)
+  case "$least" in
+  SMB2* | SMB3*) known '{"server":false,"client":null}' ;;
+  NT1 | LANMAN* | CORE* | COREPLUS) known '{"server":true,"client":null}' ;;
+  *) unknown query_failed 'testparm gave no answer' ;;
+  esac
+}
+
+linux_accounts() {
+  if [ ! -s "$T/passwd" ]; then unknown query_failed 'the list of users cannot be read'; return; fi
+  cawk -F: "$JSON_AWK"'
+    kind == "shadow" && NF >= 2 { held[$1] = 1; empty[$1] = $2 == "" }
+    kind == "passwd" && NF >= 7 && ($3 + 0 >= 1000 || $3 == "0") && $3 + 0 < 60000 && $7 !~ /\/(nologin|false|sync)$/ && n++ < 300 {
+      printf "{\"name\":%s,\"kind\":\"%s\",\"enabled\":true,\"emptyPassword\":%s}\n", js($1, 120), ($1 == "guest" ? "guest" : "ordinary"),
+        ($1 in held ? (empty[$1] ? "true" : "false") : "null") }' kind=shadow "$T/shadow" kind=passwd "$T/passwd" >"$T/accounts"
+  known "$(array <"$T/accounts")"
+}
+
+# UEFI specification 3.3, variable SecureBoot: four bytes of attributes, then 1 when it is enforced.
+linux_secure_boot() {
+  tpm=none version=''
+  if [ -e "$R/sys/class/tpm/tpm0" ]; then tpm=present; version=$(first_line "$R/sys/class/tpm/tpm0/tpm_version_major"); fi
+  tail="\"tpm\":\"$tpm\"$(if [ -n "$version" ]; then field tpmVersion "$version"; fi)"
+  state="$R/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+  if [ -r "$state" ]; then
+    case "$(od -An -tu1 -j4 -N1 "$state" 2>/dev/null | tr -d ' ')" in 1) on=true ;; 0) on=false ;; *) on=null ;; esac
+  elif [ -d "$R/sys/firmware/efi" ]; then on=null
+  else case "$(uname -m)" in x86_64 | i?86) on=false ;; *) on=null ;; esac; fi # a PC without UEFI has none
+  known "{\"secureBoot\":$on,$tail}"
+}
+
+linux_removable_media() { unknown not_reported_by_source 'nothing on Linux starts programs of a USB stick by itself'; }
+linux_office_macros() { known '[]'; }
+
+linux_ssh_server() {
+  if ! runs sshd; then known '{"running":false,"passwordLogin":null,"rootLogin":null}'; return; fi
+  if is_root && bounded sshd -T >"$T/sshd" 2>/dev/null; then ssh_rules; else
+    known '{"running":true,"passwordLogin":null,"rootLogin":null}'; fi
+}
+# sshd_config(5); "keyboard-interactive" asks for the password too.
+ssh_rules() {
+  known "$(cawk '$1 == "passwordauthentication" && $2 == "yes" { password = 1 } $1 == "kbdinteractiveauthentication" && $2 == "yes" { password = 1 }
+    $1 == "permitrootlogin" { root = $2 == "yes" ? "yes" : $2 == "no" ? "no" : "keys_only" }
+    END { printf "{\"running\":true,\"passwordLogin\":%s,\"rootLogin\":%s}", (password ? "true" : "false"), (root == "" ? "null" : "\"" root "\"") }' "$T/sshd")"
+}
+
+linux_time_sync() {
+  if has timedatectl && LC_ALL=C timedatectl show -p NTP -p NTPSynchronized >"$T/time" 2>/dev/null && grep -q '^NTP=' "$T/time"; then
+    on=false same=false
+    if grep -q '^NTP=yes' "$T/time"; then on=true; fi
+    if grep -q '^NTPSynchronized=yes' "$T/time"; then same=true; fi
+    for one in chronyd ntpd ntpsec; do if runs "$one"; then on=true; fi; done
+    known "{\"enabled\":$on,\"synchronised\":$same}"
+  elif runs chronyd || runs ntpd || runs systemd-timesyn; then known '{"enabled":true,"synchronised":null}'
+  else unknown query_failed 'timedatectl gave no answer, and no time service runs'; fi
+}
+
+# To ten minutes, so that the same start reads the same each time.
+up_since() {
+  started=$(cawk -v now="$(date +%s)" '{ printf "%d", int((now - $1 + 300) / 600) * 600 }' "$R/proc/uptime" 2>/dev/null)
+  if [ -n "$started" ]; then field upSince "$(date -u -d "@$started" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null)"; fi
+}
+linux_restart() {
+  newest=$(cd "$R/boot" 2>/dev/null && ls -1 vmlinuz-* 2>/dev/null | sed 's/^vmlinuz-//' | sort -V 2>/dev/null | tail -n 1)
+  if [ -e "$R/run/reboot-required" ] || [ -e "$R/var/run/reboot-required" ]; then value='"pending":true,"because":"reboot-required"'
+  elif [ -z "$newest" ]; then unknown not_reported_by_source 'no installed kernel can be seen'; return
+  elif [ "$newest" != "$(uname -r)" ]; then value='"pending":true,"because":"newer kernel"'
+  else value='"pending":false'; fi
+  known "{$value$(up_since)}"
+}
+
 # --- macOS ---------------------------------------------------------------------------------------------------
 
 mac_os() {
@@ -438,6 +544,62 @@ mac_packages() {
   done
 }
 
+# "screenLock delay is 300 seconds", "screenLock delay is immediate", "screenLock is off"
+mac_screen_lock() {
+  said=$(LC_ALL=C sysadminctl -screenLock status 2>&1)
+  idle=$(defaults -currentHost read com.apple.screensaver idleTime 2>/dev/null)
+  case "$said" in
+  *'screenLock is off'*) known '{"enabled":false,"scope":"user"}' ;;
+  *'delay is '*)
+    delay=$(printf '%s\n' "$said" | cawk '/delay is/ { for (i = 1; i < NF; i++) if ($(i + 1) ~ /^seconds?/) n = $i; printf "%d", n; exit }')
+    after=''; case "$idle" in '' | 0 | *[!0-9]*) ;; *) after=",\"afterSeconds\":$(expr "$idle" + "$delay")" ;; esac
+    known "{\"enabled\":true$after,\"asksPassword\":true,\"scope\":\"user\"}" ;;
+  *) unknown query_failed 'sysadminctl gave no answer' ;;
+  esac
+}
+mac_auto_updates() {
+  case "$(defaults read "$R/Library/Preferences/com.apple.SoftwareUpdate" AutomaticallyInstallMacOSUpdates 2>/dev/null)" in
+  1) known '{"enabled":true,"by":"softwareupdate"}' ;;
+  0) known '{"enabled":false,"by":"softwareupdate"}' ;;
+  *) unknown unreadable 'the setting was never made; its default differs by version' ;;
+  esac
+}
+mac_remote_desktop() {
+  on=false; for one in screensharingd ARDAgent; do if runs "$one"; then on=true; fi; done
+  known "{\"enabled\":$on,\"networkLevelAuth\":null}"
+}
+mac_smb1() { unknown not_reported_by_source 'macOS has no SMBv1 since 10.13'; }
+mac_accounts() {
+  case "$(defaults read "$R/Library/Preferences/com.apple.loginwindow" GuestEnabled 2>/dev/null)" in
+  1) on=true ;; 0) on=false ;; *) on=null ;; esac
+  known "[{\"name\":\"Guest\",\"kind\":\"guest\",\"enabled\":$on,\"emptyPassword\":null}]"
+}
+mac_secure_boot() {
+  case "$(LC_ALL=C bounded system_profiler SPiBridgeDataType 2>/dev/null)" in
+  *'Full Security'*) known '{"secureBoot":true,"tpm":null}' ;;
+  *'Medium Security'* | *'Reduced Security'* | *'No Security'* | *'Permissive Security'*) known '{"secureBoot":false,"tpm":null}' ;;
+  *) unknown query_failed 'system_profiler says nothing about Secure Boot' ;;
+  esac
+}
+mac_removable_media() { unknown not_reported_by_source 'macOS starts no programs of a USB stick by itself'; }
+mac_office_macros() { unknown not_reported_by_source 'the settings of Office for Mac are not read'; }
+mac_ssh_server() {
+  case "$(LC_ALL=C launchctl print-disabled system 2>/dev/null | grep 'com.openssh.sshd')" in
+  *'=> true'* | *'=> disabled'*) known '{"running":false,"passwordLogin":null,"rootLogin":null}' ;;
+  *'=> false'* | *'=> enabled'*)
+    if is_root && sshd -T >"$T/sshd" 2>/dev/null; then ssh_rules; else known '{"running":true,"passwordLogin":null,"rootLogin":null}'; fi ;;
+  *) unknown query_failed 'launchctl says nothing about sshd' ;;
+  esac
+}
+mac_time_sync() {
+  case "$(LC_ALL=C systemsetup -getusingnetworktime 2>/dev/null)" in
+  *': On'*) known '{"enabled":true,"synchronised":null,"by":"timed"}' ;;
+  *': Off'*) known '{"enabled":false,"synchronised":null,"by":"timed"}' ;;
+  *) if is_root; then unknown query_failed 'systemsetup gave no answer'; else unknown no_permission 'systemsetup answers only to root'; fi ;;
+  esac
+}
+mac_restart() { unknown not_reported_by_source 'macOS does not tell whether an update waits for a restart'; }
+
 # --- both ----------------------------------------------------------------------------------------------------
 
 processes() { if [ "$SYSTEM" = macos ]; then ps -axco command; else cat "$R"/proc/[0-9]*/comm; fi 2>/dev/null >"$T/processes"; }
@@ -489,6 +651,42 @@ antivirus() {
     unknown not_reported_by_source 'none of the products this collector knows was found; others cannot be seen'; fi
 }
 
+# Programs for remote control: shown name|beginning of its package or app (lower case)|its process, 15 letters on Linux.
+remote_tools() {
+  cat <<'TABLE'
+AnyDesk|anydesk|anydesk
+TeamViewer|teamviewer|teamviewerd
+TeamViewer|teamviewer|TeamViewer
+RustDesk|rustdesk|rustdesk
+Chrome Remote Desktop|chrome-remote-desktop|chrome-remote-d
+Chrome Remote Desktop|chrome remote desktop|remoting_me2me_host
+Splashtop|splashtop|SRFeature
+LogMeIn|logmein|LogMeIn
+ScreenConnect|screenconnect|screenconnect
+Zoho Assist|zoho assist|ZohoAssist
+RealVNC|realvnc|vncserver-x11-s
+TigerVNC|tigervnc|x0vncserver
+x11vnc|x11vnc|x11vnc
+DWService|dwagent|dwagsvc
+MeshCentral|meshagent|meshagent
+Parsec|parsec|parsecd
+HopToDesk|hoptodesk|hoptodesk
+TABLE
+}
+remote_control() {
+  cut -f 1 "$T/packages" | tr 'A-Z' 'a-z' >"$T/names"; : >"$T/tools"
+  seen='|'
+  remote_tools >"$T/table"
+  while IFS='|' read -r name start process; do
+    case "$seen" in *"|$name|"*) continue ;; esac
+    running=false
+    if runs "$process"; then running=true; elif ! cawk -v s="$start" 'index($0, s) == 1 { found = 1; exit } END { exit !found }' "$T/names"; then continue; fi
+    seen="$seen$name|"
+    printf '{"name":"%s","running":%s}\n' "$name" $running >>"$T/tools"
+  done <"$T/table"
+  if [ ! -s "$T/packages" ]; then unknown query_failed 'no list of installed programs'; else known "$(array <"$T/tools")"; fi
+}
+
 network() {
   cawk -F '\t' "$JSON_AWK"'
     part == "ips" { if ($2 ~ /^[0-9a-fA-F.:]+$/ && $2 !~ /^fe80:/ && n[$1] < 32) { ips[$1] = ips[$1] (n[$1]++ ? "," : "") js($2, 64) } next }
@@ -530,7 +728,12 @@ collect() {
     "$(field agentId "$(agent_id)")$(field biosUuid "$uuid")$(field serial "$serial")"
   printf '"facts":{"os":%s,\n"updates":%s,\n"disks":%s,\n' "$("${P}_os")" "$("${P}_updates")" "$("${P}_disks")"
   printf '"firewall":%s,\n"antivirus":%s,\n' "$("${P}_firewall")" "$(antivirus)"
-  printf '"administrators":%s,\n"hardware":%s,\n"network":%s}' "$("${P}_administrators")" "$hardware" "$(known "$(network)")"
+  printf '"administrators":%s,\n"hardware":%s,\n"network":%s\n' "$("${P}_administrators")" "$hardware" "$(known "$(network)"),"
+  # After administrators, which reads the lists of users.
+  printf '"screenLock":%s,\n"autoUpdates":%s,\n"remoteDesktop":%s,\n' "$("${P}_screen_lock")" "$("${P}_auto_updates")" "$("${P}_remote_desktop")"
+  printf '"smb1":%s,\n"remoteControl":%s,\n"localAccounts":%s,\n' "$("${P}_smb1")" "$(remote_control)" "$("${P}_accounts")"
+  printf '"secureBoot":%s,\n"removableMedia":%s,\n"officeMacros":%s,\n' "$("${P}_secure_boot")" "$("${P}_removable_media")" "$("${P}_office_macros")"
+  printf '"sshServer":%s,\n"timeSync":%s,\n"restart":%s}' "$("${P}_ssh_server")" "$("${P}_time_sync")" "$("${P}_restart")"
   list=$(software)
   if [ -n "$list" ]; then printf ',\n"software":%s' "$list"; fi
   printf '}\n'

@@ -6,6 +6,7 @@ import { FACT_SECTIONS } from '../../facts.ts';
 import type { Facts, FactSection } from '../../facts.ts';
 import en from './en.json' with { type: 'json' };
 import ja from './ja.json' with { type: 'json' };
+import { factsOf } from './report.ts';
 import type { CollectorReport } from './report.ts';
 
 type TextKey = keyof typeof ja & keyof typeof en;
@@ -71,6 +72,33 @@ const DESCRIBE: { readonly [S in FactSection]: (value: Known[S], say: Say) => st
       cards.map((card) => joined([card.name, ...card.addresses])),
       say,
     ),
+  screenLock: ({ enabled, afterSeconds }, say) =>
+    joined([onOff(enabled, say), afterSeconds === undefined ? undefined : `${Math.ceil(afterSeconds / 60)} min`]),
+  autoUpdates: ({ enabled, by }, say) => joined([by, onOff(enabled, say)]),
+  remoteDesktop: ({ enabled, networkLevelAuth }, say) =>
+    joined([onOff(enabled, say), enabled ? `(NLA ${onOff(networkLevelAuth, say)})` : undefined]),
+  smb1: ({ server, client }, say) => onOff(server === true || client === true ? true : (server ?? client), say),
+  remoteControl: (tools, say) =>
+    listed(
+      tools.map((one) => one.name),
+      say,
+    ),
+  localAccounts: (accounts, say) =>
+    listed(
+      accounts.map((one) => joined([one.name, one.emptyPassword === true ? say('value.no_password') : undefined])),
+      say,
+    ),
+  secureBoot: ({ secureBoot }, say) => onOff(secureBoot, say),
+  removableMedia: ({ autorunOff }, say) => onOff(autorunOff === null ? null : !autorunOff, say),
+  officeMacros: (rows, say) =>
+    listed(
+      rows.map(({ app, level }) => joined([app, level ?? say('value.unclear')])),
+      say,
+    ),
+  sshServer: ({ running, passwordLogin }, say) =>
+    joined([onOff(running, say), running && passwordLogin === true ? say('value.password_login') : undefined]),
+  timeSync: ({ enabled, by }, say) => joined([by, onOff(enabled, say)]),
+  restart: ({ pending }, say) => say(pending ? 'value.waiting' : 'value.none'),
 };
 
 function describeSection<S extends FactSection>(section: S, facts: Facts, say: Say): string {
@@ -85,9 +113,12 @@ const isTextKey = (key: string): key is TextKey => Object.hasOwn(ja, key);
 /** Lines without line breaks at their ends. Control characters were already removed by the report's schema. */
 export function describeReport(report: CollectorReport, language: Language): readonly string[] {
   const say = sayIn(language);
-  const lines = FACT_SECTIONS.map(
-    (section) => `  ${say(`section.${section}`)}: ${describeSection(section, report.facts, say)}`,
-  );
+  const facts = factsOf(report);
+  const told = FACT_SECTIONS.filter((section) => {
+    const one = facts[section];
+    return one.state === 'known' || one.reason !== 'not_reported_by_source';
+  });
+  const lines = told.map((section) => `  ${say(`section.${section}`)}: ${describeSection(section, facts, say)}`);
   const count = report.softwareTotal ?? report.software?.length;
   if (count !== undefined) lines.push(`  ${say('section.software')}: ${say('value.software_count', { count })}`);
   return [say('check.title', { hostname: report.identity.hostname }), ...lines];

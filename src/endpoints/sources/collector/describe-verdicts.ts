@@ -30,8 +30,13 @@ function sentence({ checkId, reason, observed }: NewVerdict, texts: Readonly<Rec
   return fillTemplate(template, Object.fromEntries(values));
 }
 
-/** @returns one line for each check, then a line with the counts; empty when there is no verdict */
-export function describeVerdicts(verdicts: readonly NewVerdict[], language: Language): readonly string[] {
+/** What this way of looking has no place for is no news to the person at the screen. */
+const wasAsked = ({ verdict, reason }: NewVerdict): boolean =>
+  verdict !== 'unknown' || reason !== 'not_reported_by_source';
+
+/** @returns one line for each check that looked at something, then a line with the counts; empty when there is no verdict */
+export function describeVerdicts(given: readonly NewVerdict[], language: Language): readonly string[] {
+  const verdicts = given.filter(wasAsked);
   if (verdicts.length === 0) return [];
   const texts: Readonly<Record<string, string>> = language === 'ja' ? checksJa : checksEn;
   const say = sayIn(language);

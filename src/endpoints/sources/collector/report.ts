@@ -105,6 +105,59 @@ const hardware = z.object({
 
 const nic = z.object({ name, mac: mac.exactOptional(), addresses: z.array(line(64, 1)).max(64) });
 
+const flag = z.boolean().nullable();
+const person = line(128, 1);
+
+/** Collectors of the first release do not send these. */
+const LATER = {
+  screenLock: reading(
+    z.object({
+      enabled: z.boolean(),
+      afterSeconds: z.int().min(0).max(10_000_000).exactOptional(),
+      asksPassword: z.boolean().exactOptional(),
+      scope: z.enum(['machine', 'user']),
+    }),
+  ).exactOptional(),
+  autoUpdates: reading(z.object({ enabled: z.boolean(), by: name })).exactOptional(),
+  remoteDesktop: reading(
+    z.object({ enabled: z.boolean(), networkLevelAuth: flag, port: z.int().min(1).max(65_535).exactOptional() }),
+  ).exactOptional(),
+  smb1: reading(z.object({ server: flag, client: flag })).exactOptional(),
+  remoteControl: reading(z.array(z.object({ name, running: flag })).max(100)).exactOptional(),
+  localAccounts: reading(
+    z
+      .array(z.object({ name: person, kind: z.enum(['guest', 'ordinary']), enabled: flag, emptyPassword: flag }))
+      .max(1000),
+  ).exactOptional(),
+  secureBoot: reading(
+    z.object({
+      secureBoot: flag,
+      tpm: z.enum(['ready', 'present', 'none']).nullable(),
+      tpmVersion: line(32).exactOptional(),
+    }),
+  ).exactOptional(),
+  removableMedia: reading(z.object({ autorunOff: flag, usbStorageBlocked: flag })).exactOptional(),
+  officeMacros: reading(
+    z
+      .array(
+        z.object({
+          app: z.enum(['word', 'excel', 'powerpoint']),
+          user: person.exactOptional(),
+          fromInternetBlocked: flag,
+          level: z.enum(['all_enabled', 'ask', 'signed_only', 'off']).nullable(),
+        }),
+      )
+      .max(300),
+  ).exactOptional(),
+  sshServer: reading(
+    z.object({ running: z.boolean(), passwordLogin: flag, rootLogin: z.enum(['no', 'keys_only', 'yes']).nullable() }),
+  ).exactOptional(),
+  timeSync: reading(z.object({ enabled: z.boolean(), synchronised: flag, by: optionalLine })).exactOptional(),
+  restart: reading(
+    z.object({ pending: z.boolean(), because: optionalLine, upSince: moment.exactOptional() }),
+  ).exactOptional(),
+};
+
 const softwareItem = z.object({
   name,
   /** Some programs register no version; the empty string says so. */
@@ -138,6 +191,7 @@ export const collectorReportSchema = z.object({
     administrators: reading(z.array(administrator).max(1000)),
     hardware: reading(hardware),
     network: reading(z.array(nic).max(128)),
+    ...LATER,
   } satisfies Record<FactSection, z.ZodType>),
   software: z.array(softwareItem).max(COLLECTOR_SOFTWARE_MAX).exactOptional(),
   /** How many programs there were before the list was cut at its bound. */
@@ -202,6 +256,26 @@ export function isPlaceholderId(value: string): boolean {
 const useful = (value: string | undefined): string | undefined =>
   value === undefined || isPlaceholderId(value) ? undefined : value;
 
+const UNTOLD = { state: 'unknown', reason: 'not_reported_by_source' } as const satisfies Reading<never>;
+
+const NOT_YET = {
+  screenLock: UNTOLD,
+  autoUpdates: UNTOLD,
+  remoteDesktop: UNTOLD,
+  smb1: UNTOLD,
+  remoteControl: UNTOLD,
+  localAccounts: UNTOLD,
+  secureBoot: UNTOLD,
+  removableMedia: UNTOLD,
+  officeMacros: UNTOLD,
+  sshServer: UNTOLD,
+  timeSync: UNTOLD,
+  restart: UNTOLD,
+} as const satisfies Record<keyof typeof LATER, Reading<never>>;
+
+/** Every section: what an older collector does not send is unknown. */
+export const factsOf = ({ facts }: CollectorReport): Facts => ({ ...NOT_YET, ...facts });
+
 /** Turns a validated report into the form every source delivers. Placeholder serials and UUIDs do not identify. */
 export function toDeviceReport(report: CollectorReport, source: Source = 'collector'): DeviceReport {
   const { agentId, macs, hostname } = report.identity;
@@ -219,27 +293,21 @@ export function toDeviceReport(report: CollectorReport, source: Source = 'collec
     },
     observedAt: new Date(report.observedAt),
     partial: false,
-    facts: report.facts satisfies Facts,
+    facts: factsOf(report),
     software: report.software satisfies readonly SoftwareItem[] | undefined,
   };
-}
-
-/** The sections a report leaves unknown, in the order of `FACT_SECTIONS`. */
-export function unknownSections(facts: Facts): readonly { section: FactSection; reading: Reading<never> }[] {
-  return FACT_SECTIONS.flatMap((section) => {
-    const one = facts[section];
-    return one.state === 'unknown' ? [{ section, reading: one }] : [];
-  });
 }
 
 /**
  * Which sections each door can know on each platform when it has the rights. On Windows `updates` holds no
  * count of security updates; on Linux `antivirus` is known only for products the collector recognises.
  */
+const without = (...left: FactSection[]): readonly FactSection[] => FACT_SECTIONS.filter((one) => !left.includes(one));
 const BY_PLATFORM: Record<Platform, readonly FactSection[]> = {
   windows: FACT_SECTIONS,
-  macos: FACT_SECTIONS,
-  linux: FACT_SECTIONS,
+  // macOS and Linux: what is left out is not there on them, or nobody but the person at the screen may read it.
+  macos: without('smb1', 'removableMedia', 'officeMacros', 'restart'),
+  linux: without('removableMedia'),
   other: [],
 };
 

@@ -8,15 +8,25 @@ import type { FactSection, Platform } from '../../facts.ts';
  */
 export const KNOWS: Record<'fusioninventory' | 'glpi', Record<Platform, readonly FactSection[]>> = {
   fusioninventory: {
-    windows: ['os', 'updates', 'disks', 'firewall', 'antivirus', 'hardware', 'network'],
-    macos: ['os', 'disks', 'firewall', 'hardware', 'network'],
-    linux: ['os', 'disks', 'firewall', 'administrators', 'hardware', 'network'],
-    other: ['os', 'hardware', 'network'],
+    windows: ['os', 'updates', 'disks', 'firewall', 'antivirus', 'hardware', 'network', 'remoteControl'],
+    macos: ['os', 'disks', 'firewall', 'hardware', 'network', 'remoteControl'],
+    linux: ['os', 'disks', 'firewall', 'administrators', 'hardware', 'network', 'remoteControl'],
+    other: ['os', 'hardware', 'network', 'remoteControl'],
   },
   glpi: {
-    windows: ['os', 'updates', 'disks', 'firewall', 'antivirus', 'hardware', 'network'],
-    macos: ['os', 'disks', 'firewall', 'antivirus', 'hardware', 'network'],
-    linux: ['os', 'disks', 'firewall', 'antivirus', 'administrators', 'hardware', 'network'],
-    other: ['os', 'hardware', 'network'],
+    windows: ['os', 'updates', 'disks', 'firewall', 'antivirus', 'hardware', 'network', 'remoteControl', 'secureBoot'],
+    macos: ['os', 'disks', 'firewall', 'antivirus', 'hardware', 'network', 'remoteControl', 'secureBoot'],
+    linux: [
+      'os',
+      'disks',
+      'firewall',
+      'antivirus',
+      'administrators',
+      'hardware',
+      'network',
+      'remoteControl',
+      'secureBoot',
+    ],
+    other: ['os', 'hardware', 'network', 'remoteControl'],
   },
 };

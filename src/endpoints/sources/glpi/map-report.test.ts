@@ -285,9 +285,14 @@ describe('what absence means', () => {
         { name: 'a', version: '1' },
       ],
     });
-    expect(kb.facts).toEqual({ updates: { state: 'known', value: { lastInstalledOn: '2026-11-13' } } });
+    expect(kb.facts).toEqual({
+      updates: { state: 'known', value: { lastInstalledOn: '2026-11-13' } },
+      remoteControl: { state: 'known', value: [] },
+    });
     expect(kb.software).toEqual([{ name: 'a', version: '1' }]);
-    expect(partial({ ...base, softwares: [{ name: 'a', version: '1', from: 'deb' }] }).facts).toEqual({});
+    expect(partial({ ...base, softwares: [{ name: 'a', version: '1', from: 'deb' }] }).facts).toEqual({
+      remoteControl: { state: 'known', value: [] },
+    });
     const groups = { local_groups: [{ name: 'sudo', members: ['x'] }] };
     expect(partial({ ...base, ...groups }).facts).toEqual({});
     const users = { local_users: [{ id: '0', login: 'root', home: '/root' }] };

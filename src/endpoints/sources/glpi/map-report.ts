@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { unknown } from '../../facts.ts';
 import type { DeviceReport, Facts } from '../../facts.ts';
 import { machineClockOf } from './dates.ts';
 import type { MachineClock } from './dates.ts';
 import { administratorsReading } from './map-administrators.ts';
 import { disksReading } from './map-disks.ts';
+import { remoteControlReading, secureBootReading } from './map-remote.ts';
 import { hardwareReading, identityOf, networkReading } from './map-hardware.ts';
 import { osReading, platformOf } from './map-os.ts';
 import { antivirusReading, firewallReading } from './map-protection.ts';
@@ -50,6 +52,21 @@ export function reportOf(raw: RawInventory, sender: Sender): GlpiReport {
   };
 }
 
+/** What an inventory has no place for (not among the 49 sections of inventory_format 1.2). */
+const nothing = unknown('not_reported_by_source');
+const NOT_IN_INVENTORIES = {
+  screenLock: nothing,
+  autoUpdates: nothing,
+  remoteDesktop: nothing,
+  smb1: nothing,
+  localAccounts: nothing,
+  removableMedia: nothing,
+  officeMacros: nothing,
+  sshServer: nothing,
+  timeSync: nothing,
+  restart: nothing,
+} as const satisfies Partial<Facts>;
+
 function fullFacts(raw: RawInventory, read: SoftwareReading): Facts {
   const platform = platformOf(raw);
   return {
@@ -61,6 +78,9 @@ function fullFacts(raw: RawInventory, read: SoftwareReading): Facts {
     administrators: administratorsReading(raw, platform),
     hardware: hardwareReading(raw),
     network: networkReading(raw),
+    ...NOT_IN_INVENTORIES,
+    remoteControl: remoteControlReading(raw),
+    secureBoot: secureBootReading(raw),
   };
 }
 
@@ -82,5 +102,6 @@ function partialFacts(raw: RawInventory, read: SoftwareReading): Partial<Facts> 
       ? { administrators: administratorsReading(raw, platform) }
       : {}),
     ...(has('networks') ? { network: networkReading(raw) } : {}),
+    ...(has('softwares') ? { remoteControl: remoteControlReading(raw) } : {}),
   };
 }

@@ -39,6 +39,7 @@ const SECTIONS = [
   'local_users',
   'networks',
   'operatingsystem',
+  'remote_mgmt',
   'softwares',
   'versionclient',
   'versionprovider',

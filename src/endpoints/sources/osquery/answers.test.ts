@@ -8,7 +8,7 @@ import type { Platform } from '../../facts.ts';
 import { readAnswers } from './answers.ts';
 import type { QueryAnswer } from './answers.ts';
 import { KNOWS } from './knows.ts';
-import type { AnySection } from './later-facts.ts';
+import type { FactSection } from '../../facts.ts';
 import { queryName } from './queries.ts';
 import { readHost } from './read-host.fake.ts';
 
@@ -197,7 +197,7 @@ test.each(['windows', 'macos', 'linux'] as const)('%s: all that can be known was
 
 describe('answers that are no answers', () => {
   const host = { platform: 'windows', version: '5.12.1' } as const;
-  const one = (section: AnySection, answer: QueryAnswer, version = '5.12.1') =>
+  const one = (section: FactSection, answer: QueryAnswer, version = '5.12.1') =>
     readAnswers({ ...host, version }, new Map([[queryName(section), answer]])).facts;
 
   test('failed and denylisted read unknown with their reasons', () => {

@@ -2,8 +2,8 @@
 /** Answers to our queries → facts. Pure. */
 import { unknown } from '../../facts.ts';
 import type { DeviceIdentity, Reading, SoftwareItem } from '../../facts.ts';
-import { ALL_SECTIONS } from './later-facts.ts';
-import type { AllFacts, AnySection } from './later-facts.ts';
+import { FACT_SECTIONS } from '../../facts.ts';
+import type { Facts, FactSection } from '../../facts.ts';
 import type { OsqueryHost } from './host.ts';
 import { identityOfHardware, macsOf } from './map-hardware.ts';
 import { softwareOf } from './map-software.ts';
@@ -20,7 +20,7 @@ export type QueryAnswer =
   | { readonly state: 'denylisted' };
 
 export interface ReadAnswers {
-  readonly facts: Partial<AllFacts>;
+  readonly facts: Partial<Facts>;
   /** undefined = these answers say nothing about software. */
   readonly software: readonly SoftwareItem[] | undefined;
   readonly identity: Partial<DeviceIdentity>;
@@ -33,20 +33,20 @@ type Answers = ReadonlyMap<string, QueryAnswer>;
  * reason, in every round that holds the answer to `sonae_os`. Names that were not asked are left alone.
  */
 export function readAnswers(host: OsqueryHost, answers: Answers): ReadAnswers {
-  const entries = ALL_SECTIONS.flatMap((section): (readonly [AnySection, Reading<unknown>])[] => {
+  const entries = FACT_SECTIONS.flatMap((section): (readonly [FactSection, Reading<unknown>])[] => {
     const read = readSection(host, section, answers);
     return read === undefined ? [] : [[section, read]];
   });
   const software = rowsOf(answers, 'software');
   return {
     // Each reading was made by the reader of its own section.
-    facts: Object.fromEntries(entries) as Partial<AllFacts>,
+    facts: Object.fromEntries(entries) as Partial<Facts>,
     software: software === undefined ? undefined : softwareOf(software),
     identity: identityIn(host, answers),
   };
 }
 
-function readSection(host: OsqueryHost, section: AnySection, answers: Answers): Reading<unknown> | undefined {
+function readSection(host: OsqueryHost, section: FactSection, answers: Answers): Reading<unknown> | undefined {
   const ask = ASKS[host.platform].find((one) => one.section === section);
   const read = READERS[host.platform][section];
   const isRound = answers.has(queryName('os'));
@@ -72,7 +72,7 @@ function unanswered(host: OsqueryHost, answer: Exclude<QueryAnswer, { state: 'ro
   return unknown(lacks ? 'agent_too_old' : 'query_failed', message === '' ? undefined : message);
 }
 
-function rowsOf(answers: Answers, section: AnySection | 'software'): readonly AnswerRow[] | undefined {
+function rowsOf(answers: Answers, section: FactSection | 'software'): readonly AnswerRow[] | undefined {
   const answer = answers.get(queryName(section));
   return answer?.state === 'rows' ? answer.rows : undefined;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Remote-control tools by the beginnings of names, on every platform. */
 import { arm } from './ask.ts';
-import { REMOTE_TOOLS } from './remote-tools.ts';
+import { REMOTE_TOOLS } from '../../remote-tools.ts';
 
 /** `_` stands for any one character; the reading compares exactly. */
 const like = (column: string, beginnings: readonly string[]): string =>

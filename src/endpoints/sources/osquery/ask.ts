@@ -4,9 +4,9 @@
  * itself has the right shape, rows are (what, name, value, more): `what` tells which table a row came from. The first
  * row is always ('asked', section, '1', ''): an answer without it comes from something that did not run the query.
  */
-import type { AnySection } from './later-facts.ts';
+import type { FactSection } from '../../facts.ts';
 
-export type AskedSection = AnySection | 'software';
+export type AskedSection = FactSection | 'software';
 
 export interface Variant {
   /** First osquery release whose tables and columns it needs. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Platform } from '../../facts.ts';
 import { readAnswers } from './answers.ts';
 import type { QueryAnswer } from './answers.ts';
-import { ALL_SECTIONS } from './later-facts.ts';
+import { FACT_SECTIONS } from '../../facts.ts';
 import { ASKS, queryName } from './queries.ts';
 import { PROTECTION_PRODUCTS } from './protection-products.ts';
 import { FIREWALL_PROFILES, KEYS, OFFICE_APPS } from './windows-keys.ts';
@@ -26,7 +26,7 @@ const NAMES = [
   ...FIREWALL_PROFILES.map(({ key }) => `${key}\\EnableFirewall`),
   ...OFFICE_APPS.map(({ key }) => `${key}\\(Default)`),
   ...PROTECTION_PRODUCTS.map(({ process }) => process),
-  ...ALL_SECTIONS,
+  ...FACT_SECTIONS,
   'C:',
   '/',
   'root',
@@ -92,7 +92,7 @@ const answer: fc.Arbitrary<QueryAnswer> = fc.oneof(
   fc.string().map((message): QueryAnswer => ({ state: 'failed', message })),
   fc.constant<QueryAnswer>({ state: 'denylisted' }),
 );
-const sections = [...ALL_SECTIONS, 'software'] as const;
+const sections = [...FACT_SECTIONS, 'software'] as const;
 const answers = fc
   .array(fc.tuple(fc.constantFrom(...sections), answer), { maxLength: 25 })
   .map((list) => new Map(list.map(([section, one]) => [queryName(section), one])));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { known, unknown } from '../../facts.ts';
 import type { AdministratorFact } from '../../facts.ts';
-import type { LocalAccountFact } from './later-facts.ts';
+import type { LocalAccountFact } from '../../facts.ts';
 import { byName, countOf, flagOf, textOf } from './rows.ts';
 import type { Reader, Tale, Told } from './rows.ts';
 

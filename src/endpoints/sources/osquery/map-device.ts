@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Secure Boot and TPM, removable media, Office macros. */
 import { known, unknown } from '../../facts.ts';
-import type { OfficeMacrosFact, RemovableMediaFact, SecureBootFact } from './later-facts.ts';
+import type { OfficeMacrosFact, RemovableMediaFact, SecureBootFact } from '../../facts.ts';
 import { ofUser, signedInSids } from './map-settings.ts';
 import { flagOf, textOf } from './rows.ts';
 import type { Reader, Tale } from './rows.ts';

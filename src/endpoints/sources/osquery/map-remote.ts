@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Ways in from outside: remote desktop, remote-control tools, SSH, SMBv1. */
 import { known, unknown } from '../../facts.ts';
-import type { RemoteControlFact, RemoteDesktopFact, Smb1Fact, SshServerFact } from './later-facts.ts';
+import type { RemoteControlFact, RemoteDesktopFact, Smb1Fact, SshServerFact } from '../../facts.ts';
 import { ALWAYS_THERE } from './ask-linux.ts';
-import { REMOTE_TOOLS } from './remote-tools.ts';
+import { REMOTE_TOOLS } from '../../remote-tools.ts';
 import { byName, countOf, flagOf } from './rows.ts';
 import type { Reader, Tale, Told } from './rows.ts';
 import { compareVersions } from './versions.ts';

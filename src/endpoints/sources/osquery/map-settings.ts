@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Screen lock, automatic updates, time, restart. */
 import { known, unknown } from '../../facts.ts';
-import type { AutoUpdatesFact, RestartFact, ScreenLockFact, TimeSyncFact } from './later-facts.ts';
+import type { AutoUpdatesFact, RestartFact, ScreenLockFact, TimeSyncFact } from '../../facts.ts';
 import { RESTART_WRITERS, TIME_UNITS, UPDATE_TIMERS } from './ask-linux.ts';
 import { countOf, flagOf, instantOf } from './rows.ts';
 import type { Reader, Tale } from './rows.ts';

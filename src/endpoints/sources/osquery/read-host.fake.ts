@@ -4,7 +4,7 @@ import { readAnswers } from './answers.ts';
 import type { ReadAnswers } from './answers.ts';
 import { MAC, UBUNTU, WINDOWS_11, WINDOWS_REGISTRY } from './hand-made-hosts.fake.ts';
 import type { reg } from './hand-made-hosts.fake.ts';
-import type { AllFacts, AnySection } from './later-facts.ts';
+import type { Facts, FactSection } from '../../facts.ts';
 import { FakeHost } from './osquery-host.fake.ts';
 import type { HostTables } from './osquery-host.fake.ts';
 import { NEWEST_KNOWN } from './tables.ts';
@@ -16,7 +16,7 @@ export type Known = keyof typeof BASE;
 export type Case = readonly [
   what: string,
   platform: Known,
-  section: AnySection,
+  section: FactSection,
   tables: HostTables,
   expected: object,
   version?: string,
@@ -29,7 +29,7 @@ export function readHost(platform: Known, changes: HostTables = {}, version: str
   return read;
 }
 
-export const factsOf = (platform: Known, changes: HostTables = {}, version?: string): Partial<AllFacts> =>
+export const factsOf = (platform: Known, changes: HostTables = {}, version?: string): Partial<Facts> =>
   readHost(platform, changes, version).facts;
 
 /** The registry with other values in place of those of the same name, or beside them. */

@@ -2,7 +2,7 @@
 /** Which reading belongs to which section on which platform. */
 import { known } from '../../facts.ts';
 import type { Platform, Reading } from '../../facts.ts';
-import type { AllFacts, AnySection } from './later-facts.ts';
+import type { Facts, FactSection } from '../../facts.ts';
 import {
   linuxAccounts,
   linuxAdministrators,
@@ -56,11 +56,11 @@ import { macUpdates, windowsUpdates } from './map-updates.ts';
 import { FOREIGN_ROWS, taleOf } from './rows.ts';
 import type { AnswerRow, Tale } from './rows.ts';
 
-export type Readers = { readonly [S in AnySection]?: (rows: readonly AnswerRow[]) => AllFacts[S] };
+export type Readers = { readonly [S in FactSection]?: (rows: readonly AnswerRow[]) => Facts[S] };
 
 /** A reading of rows (what, name, value, more); rows of anything else are not read. */
 const told =
-  <T>(section: AnySection, read: (tale: Tale) => Reading<T>) =>
+  <T>(section: FactSection, read: (tale: Tale) => Reading<T>) =>
   (rows: readonly AnswerRow[]): Reading<T> => {
     const tale = taleOf(section, rows);
     return tale === undefined ? FOREIGN_ROWS : read(tale);
@@ -129,6 +129,6 @@ export const READERS: Readonly<Record<Platform, Readers>> = {
 };
 
 /** What is certain of a platform without asking: Microsoft makes no Office for Linux. */
-export const WITHOUT_ASKING: Readonly<Partial<Record<Platform, Partial<AllFacts>>>> = {
+export const WITHOUT_ASKING: Readonly<Partial<Record<Platform, Partial<Facts>>>> = {
   linux: { officeMacros: known([]) },
 };
