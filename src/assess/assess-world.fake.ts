@@ -27,6 +27,18 @@ export const CHECKS = [
   'firewall_on',
   'antivirus_on',
   'local_administrators',
+  'auto_updates',
+  'restart_pending',
+  'screen_lock',
+  'guest_accounts',
+  'remote_desktop_nla',
+  'remote_control_tools',
+  'smb1_off',
+  'ssh_login',
+  'office_macros',
+  'removable_media',
+  'secure_boot',
+  'time_sync',
 ];
 
 export const uuid = (): Uuid => asUuid(randomUUID());

@@ -29,6 +29,16 @@ export const atMost = (group: string, { id, value, unit }: Measured, goal: numbe
   met: value <= goal,
 });
 
+/** A figure that is met when it reaches its goal. */
+export const atLeast = (group: string, { id, value, unit }: Measured, goal: number): Figure => ({
+  group,
+  id,
+  value: round(value),
+  unit,
+  goal,
+  met: value >= goal,
+});
+
 /** A count that must be exactly this: what was acknowledged is there, and nothing twice. */
 export const exactly = (group: string, { id, value, unit }: Measured, goal: number): Figure => ({
   group,

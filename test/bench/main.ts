@@ -6,6 +6,7 @@ import { forInformation, table } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { home } from './home.ts';
 import { inventories } from './inventories.ts';
+import { polls } from './polls.ts';
 import { start } from './start.ts';
 import { web } from './web.ts';
 
@@ -14,7 +15,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   inventories,
   home,
   web,
-  endpoints: async () => backupAndRestore(),
+  endpoints: async () => [...(await polls()), ...(await backupAndRestore())],
 };
 
 function readArguments(): { json: boolean; names: string[] } {
