@@ -340,6 +340,7 @@ export function osqueryDoor(needs: OsqueryDoorNeeds): (server: FastifyInstance) 
       server.route({
         method: 'POST',
         url,
+        config: { answersMachines: true },
         onRequest: async (request, reply) => {
           if (call === 'log' || call === 'write') reply.raw.once('close', () => releases.get(request)?.());
           await beforeBody(door, call, request);

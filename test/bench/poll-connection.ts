@@ -40,7 +40,9 @@ export class PollConnection {
   async open(): Promise<TLSSocket> {
     if (this.#socket && !this.#socket.destroyed) return this.#socket;
     const { host, port, caPem } = this.#place;
-    const socket = connect({ host, port, ca: caPem, servername: 'localhost', ALPNProtocols: ['http/1.1'] });
+    // What osqueryd's TLS library offers first; Node's own first choice is a hybrid with ML-KEM that agents do not have.
+    const ecdhCurve = 'X25519';
+    const socket = connect({ host, port, ca: caPem, servername: 'localhost', ALPNProtocols: ['http/1.1'], ecdhCurve });
     await once(socket, 'secureConnect');
     socket.setNoDelay(true);
     socket.setEncoding('latin1');

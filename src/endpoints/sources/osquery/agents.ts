@@ -14,7 +14,7 @@ import { makeScope } from '../../../platform/postgres/scope.ts';
 import type { Scope } from '../../../platform/postgres/scope.ts';
 import { parseToken, sameHash } from '../../../platform/tokens.ts';
 import type { OsqueryHost } from './host.ts';
-import { readNode } from './node-store.ts';
+import { NodeLookups } from './node-lookups.ts';
 import type { NodeRow } from './node-store.ts';
 import { upsertSeen } from './seen-store.ts';
 
@@ -97,10 +97,12 @@ export class Agents {
   #unsaved: Agent[] = [];
   /** Changes with every notice: what was read before it may be out of date. */
   #notices = 0;
+  readonly #stored: NodeLookups<{ readonly epoch: number; readonly notices: number }>;
 
   constructor({ db, clock }: { db: Pick<Database, 'scoped' | 'ingest'>; clock: Clock }) {
     this.#db = db;
     this.#clock = clock;
+    this.#stored = new NodeLookups(db, () => ({ epoch: this.#trust.epoch(), notices: this.#notices }));
   }
 
   believe(trust: Trust): void {
@@ -223,9 +225,7 @@ export class Agents {
   async #read(key: string, digest: string): Promise<Agent | undefined> {
     const token = parseToken(key);
     if (token?.kind !== 'node') return undefined;
-    const [epoch, notices] = [this.#trust.epoch(), this.#notices];
-    const asking = makeScope(token.orgId, { kind: 'credential', credentialId: token.subjectId });
-    const row = await this.#db.scoped(asking, async (tx) => readNode(tx, token.subjectId));
+    const { row, stamp } = await this.#stored.read(token.orgId, token.subjectId);
     const held = this.#byKey.get(digest);
     if (!row || !sameHash(row.secret_hash, token.hash)) {
       if (held) this.#forget(digest, held);
@@ -234,7 +234,7 @@ export class Agents {
     const agent = held ?? freshAgent(token.orgId, row);
     this.#refresh(agent, row);
     // A notice that came while we read may have been about this very key: then it is read again at the next poll.
-    agent.epoch = notices === this.#notices ? epoch : -1;
+    agent.epoch = stamp.notices === this.#notices ? stamp.epoch : -1;
     this.#remember(digest, agent);
     return agent;
   }

@@ -23,11 +23,12 @@ const NODE: Sql = sql`
          enrolled_at, answered_at, wanted_at
   FROM endpoints_osquery_node node`;
 
-/** A key in force, of a device that is still with us. */
-export async function readNode(tx: ScopedTx, nodeId: string): Promise<NodeRow | undefined> {
-  return tx.maybe<NodeRow>(sql`
+/** Keys in force, of devices that are still with us. */
+export async function readNodes(tx: ScopedTx, nodeIds: readonly string[]): Promise<readonly NodeRow[]> {
+  return tx.all<NodeRow>(sql`
     ${NODE} JOIN endpoints_device device ON device.org_id = node.org_id AND device.device_id = node.device_id
-    WHERE node.org_id = ${tx.orgId} AND node_id = ${nodeId} AND revoked_at IS NULL AND device.state <> 'gone'`);
+    WHERE node.org_id = ${tx.orgId} AND node_id = ANY(${nodeIds}::uuid[]) AND revoked_at IS NULL
+      AND device.state <> 'gone'`);
 }
 
 /** The device's agent, and when it was last heard. */
