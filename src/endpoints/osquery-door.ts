@@ -8,13 +8,15 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SafeError } from '../kernel/errors.ts';
 import type { AttemptLimit } from '../platform/attempt-limit.ts';
-import { asSafeError } from '../platform/http/server.ts';
+import { answerBeforeRoutes, asSafeError } from '../platform/http/server.ts';
 import { inflateBounded } from '../platform/inflate.ts';
 import { createTurnstile } from '../platform/turnstile.ts';
 import type { Turnstile } from '../platform/turnstile.ts';
 import type { EndpointsContext } from './context.ts';
 import type { Doorkeeper } from './credentials.ts';
 import en from './en.json' with { type: 'json' };
+import { pollShortcut } from './osquery-poll.ts';
+import type { Caller } from './osquery-poll.ts';
 import type { Agent, Agents } from './sources/osquery/agents.ts';
 import type { BodyDecoder } from './sources/osquery/body-decoder.ts';
 import { configFor, readAnswerFor } from './sources/osquery/config-answer.ts';
@@ -74,13 +76,13 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 const keyWrong = (): SafeError => new SafeError('unauthenticated', 'node_key_wrong');
 
-async function agentWith(door: Door, key: string, request: FastifyRequest): Promise<Agent> {
+async function agentWith(door: Door, key: string, caller: Caller): Promise<Agent> {
   const found = door.agents.find(key);
   if (!(found instanceof Promise)) return found;
-  door.wrongKeys.refuseIfExceeded(request.ip);
+  door.wrongKeys.refuseIfExceeded(caller.ip);
   const agent = await found;
   if (agent) return agent;
-  door.wrongKeys.count(request.ip);
+  door.wrongKeys.count(caller.ip);
   throw keyWrong();
 }
 
@@ -93,10 +95,10 @@ function headerKey(request: FastifyRequest): string | undefined {
 const early = new WeakMap<FastifyRequest, Agent>();
 
 /** Notes that the agent was heard, and which osquery it runs now: an update needs no new enrolment. */
-function hear(door: Door, agent: Agent, request: FastifyRequest): number {
+function hear(door: Door, agent: Agent, caller: Caller): number {
   const now = door.context.platform.clock.now().getTime();
   door.agents.heard(agent, now);
-  const userAgent = request.headers['user-agent'] ?? '';
+  const userAgent = caller.headers['user-agent'] ?? '';
   if (userAgent !== agent.userAgent) {
     agent.userAgent = userAgent;
     const { version } = hostOf({ hostDetails: {}, userAgent });
@@ -105,11 +107,15 @@ function hear(door: Door, agent: Agent, request: FastifyRequest): number {
   return now;
 }
 
-async function smallBody(door: Door, request: FastifyRequest): Promise<{ agent: Agent; body: Loose; now: number }> {
-  const { bytes } = bodyOf(request);
+function smallBodyOf(bytes: Buffer): { readonly key: string; readonly body: Loose } {
   const body = parseJson(bytes);
   if (!isObject(body) || typeof body['node_key'] !== 'string') throw new SafeError('invalid', 'request_not_understood');
-  const agent = await agentWith(door, body['node_key'], request);
+  return { key: body['node_key'], body };
+}
+
+async function smallBody(door: Door, request: FastifyRequest): Promise<{ agent: Agent; body: Loose; now: number }> {
+  const { key, body } = smallBodyOf(bodyOf(request).bytes);
+  const agent = await agentWith(door, key, request);
   const announced = early.get(request);
   if (announced && announced !== agent) throw new SafeError('invalid', 'request_not_understood');
   return { agent, body, now: hear(door, agent, request) };
@@ -124,11 +130,22 @@ function bodyOf(request: FastifyRequest): Body {
 const isBody = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && 'bytes' in value && Buffer.isBuffer(value.bytes);
 
-async function readDue(door: Door, request: FastifyRequest): Promise<Buffer> {
-  const { agent, now } = await smallBody(door, request);
+function dueFor(door: Door, agent: Agent, now: number): Buffer {
   if (!door.agents.ask(agent, now)) return NOTHING_TO_ASK;
   const read = readAnswerFor(agent.host, (seconds) => door.agents.isDue(agent, seconds, now));
   return agent.wanted ? read.urgent : read.plain;
+}
+
+async function readDue(door: Door, request: FastifyRequest): Promise<Buffer> {
+  const { agent, now } = await smallBody(door, request);
+  return dueFor(door, agent, now);
+}
+
+/** What a poll is answered that came by the short way (osquery-poll.ts). */
+async function pollAnswer(door: Door, bytes: Buffer, caller: Caller): Promise<Buffer> {
+  const { key } = smallBodyOf(bytes);
+  const agent = await agentWith(door, key, caller);
+  return dueFor(door, agent, hear(door, agent, caller));
 }
 
 async function config(door: Door, request: FastifyRequest): Promise<Buffer> {
@@ -272,23 +289,35 @@ const HANDLERS: Readonly<Record<Call, (door: Door, request: FastifyRequest) => P
   block: refuseCarving,
 };
 
+interface Refused {
+  readonly error: unknown;
+  /** Of the request, for the log and for who asks us. */
+  readonly id: string;
+  readonly address: string;
+}
+
 /** osqueryd reads only the body, others only the status (endpoints.md §2): both say the same. */
+function refusalOf(door: Door, { error, id, address }: Refused): { readonly safe: SafeError; readonly body: string } {
+  const safe = asSafeError(error);
+  const { metrics, log } = door.context.platform;
+  metrics.refusals.inc({ door: 'osquery', code: safe.code });
+  const cause = safe.cause instanceof Error ? safe.cause.message : undefined;
+  const line = { id, reason: safe.code, door: 'osquery', address, ...(cause ? { cause } : {}) };
+  if (safe.status >= 500) log.error(line, 'agent not served');
+  else log.warn(line, 'agent refused');
+  const told = `${SENTENCES[`error.${safe.code}`] ?? safe.code} (${id})`;
+  const body = safe.code === 'node_key_wrong' ? { error: told, node_invalid: true } : { error: told };
+  return { safe, body: JSON.stringify(body) };
+}
+
 async function refuse(
   door: Door,
   request: FastifyRequest,
   { error, reply }: { error: unknown; reply: FastifyReply },
 ): Promise<void> {
-  const safe = asSafeError(error);
-  const { metrics, log } = door.context.platform;
-  metrics.refusals.inc({ door: 'osquery', code: safe.code });
-  const cause = safe.cause instanceof Error ? safe.cause.message : undefined;
-  const line = { id: request.id, reason: safe.code, door: 'osquery', address: request.ip, ...(cause ? { cause } : {}) };
-  if (safe.status >= 500) log.error(line, 'agent not served');
-  else log.warn(line, 'agent refused');
+  const { safe, body } = refusalOf(door, { error, id: request.id, address: request.ip });
   if (safe.retryAfterSeconds !== undefined) reply.header('retry-after', String(safe.retryAfterSeconds));
-  const told = `${SENTENCES[`error.${safe.code}`] ?? safe.code} (${request.id})`;
-  const body = safe.code === 'node_key_wrong' ? { error: told, node_invalid: true } : { error: told };
-  await reply.status(safe.status).header('cache-control', 'no-store').type(JSON_TYPE).send(JSON.stringify(body));
+  await reply.status(safe.status).header('cache-control', 'no-store').type(JSON_TYPE).send(body);
 }
 
 const BOUNDS: Readonly<Record<Call, { maxBytes: number; skimBytes: number }>> = {
@@ -351,6 +380,16 @@ export function osqueryDoor(needs: OsqueryDoorNeeds): (server: FastifyInstance) 
         },
       });
     }
+    answerBeforeRoutes(
+      server,
+      pollShortcut({
+        paths: new Set(OSQUERY_PATHS.filter(([, call]) => call === 'read').map(([url]) => url)),
+        maxBytes: LIMITS.pollBytes,
+        metrics: door.context.platform.metrics,
+        answer: async (bytes, caller) => pollAnswer(door, bytes, caller),
+        refusal: (refused) => refusalOf(door, refused),
+      }),
+    );
     // Some clients ask for it before every post of logs.
     server.get('/version', async () => ({ server: 'sonae' }));
   };

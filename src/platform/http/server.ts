@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** One fastify per listener, both with the same routes; what differs is TLS and the trust in a proxy. */
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TlsOptions } from 'node:tls';
 import cookie from '@fastify/cookie';
 import { LogController, fastify } from 'fastify';
@@ -52,7 +53,7 @@ let drawn = Buffer.alloc(0);
 let used = 0;
 
 /** Ids people can read out on the telephone: 10 letters and digits without look-alikes. */
-function newRequestId(): string {
+export function newRequestId(): string {
   if (used + ID_LENGTH > drawn.length) {
     drawn = randomBytes(400 * ID_LENGTH);
     used = 0;
@@ -151,6 +152,26 @@ function markAnswer(request: FastifyRequest, reply: FastifyReply, secure: boolea
   if (secure && request.hostname !== 'localhost') reply.header('strict-transport-security', 'max-age=31536000');
 }
 
+/** Returns true when it answers the request itself. */
+export type BeforeRoutes = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/**
+ * Lets `first` take requests before the framework sees them, on a listener that believes no proxy and answers to any
+ * name: it knows neither addresses that were forwarded nor host names. Nothing is taken once the listener closes.
+ */
+export function answerBeforeRoutes(server: FastifyInstance, first: BeforeRoutes): void {
+  const node = server.server;
+  if (!shortcutsAllowed.has(node)) return;
+  const routed = node.listeners('request');
+  node.removeAllListeners('request');
+  node.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (node.listening && first(request, response)) return;
+    for (const listener of routed) listener.call(node, request, response);
+  });
+}
+
+const shortcutsAllowed = new WeakSet<object>();
+
 export async function createListener(options: ListenerOptions): Promise<FastifyInstance> {
   const { metrics, tls } = options;
   const shared = {
@@ -172,6 +193,7 @@ export async function createListener(options: ListenerOptions): Promise<FastifyI
   const server: FastifyInstance = tls
     ? (fastify({ ...shared, https: { ...tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
     : (fastify(shared) as unknown as FastifyInstance);
+  if (options.trustProxy.length === 0 && options.hostNames === undefined) shortcutsAllowed.add(server.server);
   await server.register(cookie);
   parseJsonStrictly(server);
   server.setErrorHandler(async (error, request, reply) => {
