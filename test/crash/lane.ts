@@ -5,7 +5,7 @@ import { spawnSonae } from '../operations/sonae-process.ts';
 import type { SonaeProcess } from '../operations/sonae-process.ts';
 import { Book, KINDS } from './book.ts';
 import { countMarks, findFaults, stuckJobs } from './check-store.ts';
-import { asSuperuser, ledgerFaults, newPlace, ready } from './installation.ts';
+import { ENVIRONMENT, asSuperuser, ledgerFaults, newPlace, ready } from './installation.ts';
 import type { Place } from './installation.ts';
 import { chooseVictim, kill9, killBackend, postmasterOf, processesIn } from './kill.ts';
 import type { Victim } from './kill.ts';
@@ -16,7 +16,7 @@ import type { Chance } from './random.ts';
 /** A ledger of some ten thousand leaves is verified in a second; older folders would make the campaign slow, not harder. */
 const CYCLES_PER_FOLDER = 100;
 const WHOLE_LOOK_EVERY = 25;
-const LOAD_MS = { from: 100, to: 700 } as const;
+const LOAD_MS = { from: 150, to: 900 } as const;
 const START_MS = { from: 30, to: 1500 } as const;
 
 export interface CycleResult {
@@ -124,29 +124,42 @@ export class Lane {
   }
 
   async #strike(place: Place, victim: Victim): Promise<void> {
-    const { dataDir } = place.installation;
-    const [node, postmaster] = [this.#running?.pid, postmasterOf(dataDir)];
-    if (victim === 'asked') this.#running?.child.kill('SIGTERM');
-    if (victim === 'backend') killBackend(postmaster, this.#chance);
-    if (victim === 'postgres') kill9(postmaster);
-    // In either order, together or one after the other.
-    if (victim === 'both' && this.#chance.next() < 0.5) kill9(postmaster);
-    if (victim === 'node' || victim === 'both' || victim === 'starting') kill9(node);
-    if (victim === 'both') kill9(postmaster);
+    const postmaster = postmasterOf(place.installation.dataDir);
+    const node = (): void => kill9(this.#running?.pid);
+    const postgres = (): void => kill9(postmaster);
     // The program goes on without its database for a moment, and people with it.
-    if (victim === 'postgres' || victim === 'backend') await sleep(this.#chance.between(20, 400));
+    const meanwhile = async (): Promise<void> => sleep(this.#chance.between(20, 400));
+    const strikes: Readonly<Record<Victim, () => Promise<void> | void>> = {
+      asked: () => void this.#running?.child.kill('SIGTERM'),
+      node,
+      starting: node,
+      both: () => {
+        const [first, second] = this.#chance.next() < 0.5 ? [node, postgres] : [postgres, node];
+        first();
+        second();
+      },
+      postgres: async () => {
+        postgres();
+        await meanwhile();
+      },
+      backend: async () => {
+        killBackend(postmaster, this.#chance);
+        await meanwhile();
+      },
+    };
+    await strikes[victim]();
   }
 
   async #restart({ installation }: Place, victim: Victim): Promise<void> {
     await this.#running?.ended;
     if (victim === 'starting') {
-      const half = spawnSonae(['serve', ...installation.flags]);
+      const half = spawnSonae(['serve', ...installation.flags], { environment: ENVIRONMENT });
       await sleep(this.#chance.between(START_MS.from, START_MS.to));
       kill9(half.pid);
       if (this.#chance.next() < 0.5) kill9(postmasterOf(installation.dataDir));
       await half.ended;
     }
-    this.#running = await installation.start();
+    this.#running = await installation.start({ environment: ENVIRONMENT });
   }
 
   async #look(place: Place, whole: boolean): Promise<readonly string[]> {

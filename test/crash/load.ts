@@ -108,7 +108,7 @@ async function handOn(load: Load): Promise<void> {
     const reply = await browser.post(`/api/v1/org/${orgId}/tasks/${taskId}/hand-on`, body);
     if (reply.status === 200) load.book.promised('hand_on', mark);
     // It is theirs already, or it was closed meanwhile.
-    return reply.status === 409 || reply.status === 404 ? { status: 200 } : reply;
+    return [400, 404, 409].includes(reply.status) ? { status: 200 } : reply;
   });
 }
 

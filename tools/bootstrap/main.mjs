@@ -13,7 +13,11 @@ import { buildWeb, isWebBuilt, webInputs } from './web.mjs';
 const root = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** First words that are not commands of the product, and the program each of them starts. */
-const DEVELOPER_PROGRAMS = { 'dev-test': join('tools', 'test.ts'), 'dev-bench': join('test', 'bench', 'main.ts') };
+const DEVELOPER_PROGRAMS = {
+  'dev-test': join('tools', 'test.ts'),
+  'dev-bench': join('test', 'bench', 'main.ts'),
+  'dev-crash': join('test', 'crash', 'main.ts'),
+};
 /** Prepares everything and ends: for a service that itself may not write into this folder. */
 const PREPARE = 'prepare';
 const NEEDS_WEB = ['serve', PREPARE, ...Object.keys(DEVELOPER_PROGRAMS)];
@@ -61,7 +65,12 @@ async function start(args) {
 }
 
 const watcher = () => pathToFileURL(join(root, 'tools', 'bootstrap', 'watch-parent.mjs')).href;
-const environment = (node) => ({ ...process.env, PATH: [dirname(node.path), process.env.PATH ?? ''].join(delimiter) });
+/** What Node compiled is kept beside the sources, for whoever may write there: a start is a third shorter with it. */
+const environment = (node) => ({
+  NODE_COMPILE_CACHE: join(root, '.sonae', 'compiled'),
+  ...process.env,
+  PATH: [dirname(node.path), process.env.PATH ?? ''].join(delimiter),
+});
 
 async function prepare(withWeb) {
   const ready = whatIsReady(withWeb);

@@ -10,6 +10,8 @@ export interface Stage {
   readonly command?: readonly string[];
   /** What a person runs to repair it. */
   readonly hint?: string;
+  /** Takes long and runs only when it, or `nightly`, is asked for. */
+  readonly nightly?: true;
 }
 
 /** Path of a command of an installed package, without going through PATH or a shell. */
@@ -36,6 +38,7 @@ export const stages = (): readonly Stage[] => [
   { name: 'scenarios' },
   { name: 'tenancy' },
   { name: 'journeys' },
+  { name: 'crash', command: [join(ROOT, 'test/crash/main.ts'), '200', '--lanes', '2'], nightly: true },
 ];
 
 export interface Request {
@@ -44,8 +47,10 @@ export interface Request {
   readonly forVitest: readonly string[];
 }
 
-/** `npm test -- unit scenarios src/kernel`: names of stages first, the rest goes to vitest. */
-export function readArguments(given: readonly string[], all: readonly Stage[]): Request {
+/** `npm test -- unit scenarios src/kernel`: names of stages first, the rest goes to vitest. `nightly` is everything. */
+export function readArguments(given: readonly string[], every: readonly Stage[]): Request {
+  if (given[0] === 'nightly') return { chosen: every, forVitest: [] };
+  const all = every.filter((stage) => !stage.nightly || given.includes(stage.name));
   const names = new Set(all.map((stage) => stage.name));
   const firstOther = given.findIndex((word) => !names.has(word));
   const wanted = firstOther < 0 ? given : given.slice(0, firstOther);

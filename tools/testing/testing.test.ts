@@ -30,12 +30,18 @@ describe('the arguments of npm test', () => {
   };
 
   test('nothing means everything, in order', () => {
-    expect(ask()[0]).toEqual(all.map((stage) => stage.name));
+    expect(ask()[0]).toEqual(all.filter((stage) => !stage.nightly).map((stage) => stage.name));
   });
 
   test('names choose stages, the rest goes to vitest', () => {
     expect(ask('unit', 'src/kernel')).toEqual([['unit'], ['src/kernel']]);
     expect(ask('lint', 'format')).toEqual([['format', 'lint'], []]);
+  });
+
+  test('nightly adds what takes long', () => {
+    expect(ask('nightly')[0]).toEqual(all.map((stage) => stage.name));
+    expect(ask('nightly')[0]).toContain('crash');
+    expect(ask('crash')[0]).toEqual(['crash']);
   });
 
   test('a filter alone runs only what can be filtered', () => {
