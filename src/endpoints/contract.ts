@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { ADMINISTRATORS, ANY_MEMBER, DEVICE, OWN_PEOPLE, PUBLIC, operation } from '../kernel/contract.ts';
+import type { StreamedAnswer } from '../kernel/contract.ts';
 import { bilingual, cursor, isoMoment, note, orgParams, pageQuery, uuid } from '../kernel/schemas.ts';
 
 export const COLLECTOR_KINDS = ['cmd', 'ps1', 'sh', 'command'] as const;
@@ -221,7 +222,28 @@ export const endpointsOperations = {
         }),
       ),
       caFingerprint: z.string(),
+      /** Content of osquery's flag file on each system. */
+      osqueryFlags: z.object({ windows: z.string(), macos: z.string(), linux: z.string() }),
     }),
+  }),
+  downloadOsqueryFlags: operation({
+    method: 'GET',
+    path: '/api/v1/org/:orgId/osquery-flags',
+    summary: 'The flag file for osquery, made for this installation; it holds no secret',
+    access: ADMINISTRATORS,
+    params: orgParams,
+    query: z.object({ system: z.enum(['windows', 'macos', 'linux']).default('windows') }),
+    /** A file, not a JSON body. */
+    response: z.custom<StreamedAnswer>(),
+  }),
+  downloadEnrolSecret: operation({
+    method: 'GET',
+    path: '/api/v1/org/:orgId/credentials/:credentialId/secret-file',
+    summary: 'The enrolment secret as a file for osquery',
+    access: ADMINISTRATORS,
+    params: orgParams.extend({ credentialId: uuid }),
+    /** A file, not a JSON body. */
+    response: z.custom<StreamedAnswer>(),
   }),
   createCredential: operation({
     method: 'POST',

@@ -128,6 +128,15 @@ export function openSecret(platform: Platform, row: store.CredentialRow): string
   return Buffer.from(platform.secrets.open(SEAL_PURPOSE, row.sealed_secret, row.credential_id)).toString('utf8');
 }
 
+/** The secret for a file to carry to devices, noted in the audit log. Errors: `not_found`. */
+export async function takeEnrolSecret(tx: ScopedTx, platform: Platform, credentialId: string): Promise<string> {
+  const row = await store.readCredential(tx, credentialId);
+  const secret = row?.kind === 'enrol' && row.revoked_at === null ? openSecret(platform, row) : null;
+  if (secret === null) throw notFound('credential_not_found');
+  await audit(tx, platform.clock, { action: 'endpoints.secret_downloaded', subject: credentialId });
+  return secret;
+}
+
 export async function revokeEnrolCredential(tx: ScopedTx, platform: Platform, credentialId: string): Promise<void> {
   if (!(await store.revokeCredential(tx, credentialId, platform.clock.now()))) throw notFound('credential_not_found');
   await audit(tx, platform.clock, { action: 'endpoints.credential_revoked', subject: credentialId });

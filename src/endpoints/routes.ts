@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Readable } from 'node:stream';
 import { asUuid } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
 import { createAttemptLimit } from '../platform/attempt-limit.ts';
-import type { Routes } from '../platform/http/routes.ts';
+import type { Answer, Routes } from '../platform/http/routes.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
 import type { EndpointsContext } from './context.ts';
@@ -16,12 +17,15 @@ import {
   openSecret,
   revokeDeviceKeys,
   revokeEnrolCredential,
+  takeEnrolSecret,
 } from './credentials.ts';
 import type { Doorkeeper } from './credentials.ts';
 import { readDevice } from './device-store.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { downloadDoor } from './download-door.ts';
 import { glpiDoor } from './glpi-door.ts';
+import { SECRET_FILE, clientFlags } from './sources/osquery/client-flags.ts';
+import type { OsquerySystem } from './sources/osquery/client-flags.ts';
 import { summarise } from './sources/collector/describe-verdicts.ts';
 import { checkThisServer, importReport, takeCollected } from './take-collector-report.ts';
 import { checkTitle } from './views.ts';
@@ -81,6 +85,26 @@ function lookRoutes(routes: Routes, context: EndpointsContext): void {
   });
 }
 
+const flagsFor = (context: EndpointsContext, system: OsquerySystem): string =>
+  clientFlags({ system, agentUrl: context.agentUrl(), ownAuthority: context.authority() !== null });
+
+/** Files for whoever sets up osquery. The address names the credential, never its secret. */
+function fileRoutes(routes: Routes, context: EndpointsContext): void {
+  const { platform } = context;
+  const file = (answer: Answer, name: string, content: string) => {
+    answer.header('content-disposition', `attachment; filename="${name}"`);
+    answer.header('cache-control', 'no-store');
+    return answer.stream('text/plain; charset=utf-8', Readable.from([content]));
+  };
+  routes.member(operations.downloadOsqueryFlags, async ({ query, answer }) =>
+    file(answer, 'sonae.flags', flagsFor(context, query.system)),
+  );
+  routes.member(operations.downloadEnrolSecret, async ({ scope, params, answer }) => {
+    const secret = await platform.db.scoped(scope, async (tx) => takeEnrolSecret(tx, platform, params.credentialId));
+    return file(answer, SECRET_FILE, secret);
+  });
+}
+
 function setupRoutes(routes: Routes, context: EndpointsContext): void {
   const { platform } = context;
   routes.member(operations.readAgentSetup, async ({ scope }) =>
@@ -97,6 +121,11 @@ function setupRoutes(routes: Routes, context: EndpointsContext): void {
           createdAt: row.created_at.toISOString(),
           lastUsedAt: row.last_used_at?.toISOString() ?? null,
         })),
+        osqueryFlags: {
+          windows: flagsFor(context, 'windows'),
+          macos: flagsFor(context, 'macos'),
+          linux: flagsFor(context, 'linux'),
+        },
       };
     }),
   );
@@ -136,6 +165,7 @@ export function endpointsRoutes(routes: Routes, context: EndpointsContext, doork
   deviceRoutes(routes, context);
   lookRoutes(routes, context);
   setupRoutes(routes, context);
+  fileRoutes(routes, context);
   const { clock } = context.platform;
   const wrongCredentials = createAttemptLimit({ clock, max: MAX_WRONG_CREDENTIALS });
   routes.door(glpiDoor({ context, doorkeeper, wrongCredentials }));

@@ -15,6 +15,7 @@ export const paths = {
   invite: () => '/people/invite',
   settings: () => '/settings',
   agents: () => '/settings/agents',
+  osquery: () => '/settings/agents/osquery',
   audit: () => '/audit',
   account: () => '/account',
   totp: () => '/account/authenticator',

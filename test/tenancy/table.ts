@@ -290,6 +290,10 @@ const ENDPOINTS: Readonly<Record<string, Row>> = {
     }),
   }),
   [`GET ${O}/agent-setup`]: member(ADMINISTRATORS),
+  [`GET ${O}/osquery-flags`]: member(ADMINISTRATORS),
+  [`GET ${O}/credentials/:credentialId/secret-file`]: member(ADMINISTRATORS, {
+    places: ({ credentialId }) => ({ credentialId }),
+  }),
   [`POST ${O}/credentials`]: member(ADMINISTRATORS, { status: 201, body: () => ({ label: 'new' }) }),
   [`DELETE ${O}/credentials/:credentialId`]: member(ADMINISTRATORS, {
     status: 204,

@@ -44,6 +44,16 @@ function Steps(): ReactNode {
     <Loaded query={found} lines={16}>
       {(setup) => (
         <Stack gap="wide">
+          <Notice
+            title={t('settings.osqueryAlso')}
+            action={
+              <ButtonLink href={paths.osquery()} variant="secondary" size="small">
+                {t('settings.osqueryLink')}
+              </ButtonLink>
+            }
+          >
+            {t('settings.osqueryLinkText')}
+          </Notice>
           <Card title={t('settings.step1')}>
             <Stack>
               <p>{t('settings.step1Text')}</p>
