@@ -2,6 +2,8 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { databaseSwitch } from '../../test/support/database-switch.ts';
 import { startTestDatabase } from '../../test/support/database.ts';
 import type { TestDatabase } from '../../test/support/database.ts';
 import { prepareJobQueue } from './jobs-store.ts';
@@ -9,6 +11,9 @@ import { jobQueue, startJobs } from './jobs.ts';
 import type { JobDefinition, JobRunner } from './jobs.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { openDatabase } from './postgres/database.ts';
+import type { Database } from './postgres/database.ts';
+import type { DatabaseSwitch } from '../../test/support/database-switch.ts';
 import type { Metrics } from './metrics.ts';
 
 let database: TestDatabase;
@@ -45,6 +50,16 @@ async function start(jobs: readonly JobDefinition[], log: string[] = []): Promis
     alone: true,
   });
   return metrics;
+}
+
+function openThrough(line: DatabaseSwitch): { db: Database; stop: () => Promise<void> } {
+  const host = line.folderFor(database);
+  const db = openDatabase({ connection: { ...database.app, host }, maxConnections: 4, onError: () => {} });
+  return { db, stop: async () => db.close() };
+}
+
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await sleep(10);
 }
 
 const enqueue = async (name: string, payload: unknown = {}): Promise<void> =>
@@ -154,4 +169,42 @@ test('stopping waits for the job that runs', async () => {
   await stopped;
   runner = undefined;
   expect(finished).toBe(true);
+});
+
+test.each([
+  ['fails', true],
+  ['ends well', false],
+])('a job that %s while the database is away: the program lives, and the job runs again', async (_how, fails) => {
+  const line = databaseSwitch();
+  const { db, stop } = openThrough(line);
+  try {
+    let runs = 0;
+    const again = once();
+    const name = `test.away_${String(fails)}`;
+    await enqueue(name);
+    runner = await startJobs({
+      pool: db.pool,
+      jobs: [
+        job(name, async () => {
+          runs += 1;
+          if (runs > 1) return again.call('again');
+          await line.off();
+          if (fails) throw new Error('no database');
+        }),
+      ],
+      log: createLog('silent'),
+      metrics: createMetrics(),
+      concurrency: 1,
+      alone: true,
+    });
+    await until(() => runs === 1);
+    await sleep(300); // the worker finds out that it cannot write down how the job ended
+    await line.on();
+    expect(await again.called).toBe('again');
+    await runner.stop();
+    runner = undefined;
+  } finally {
+    await stop();
+    await line.remove();
+  }
 });

@@ -92,6 +92,8 @@ async function restarted(options: JobRunnerOptions, signal: AbortSignal): Promis
     await sleep(RESTART_AFTER_MS, undefined, { signal, ref: false }).catch(() => {});
     if (signal.aborted) return undefined;
     try {
+      // What the worker held when it lost the database would stay locked for hours.
+      if (options.alone) await unlockAbandoned(options.pool);
       const runner = await startRunner(options);
       if (!signal.aborted) return runner;
       await runner.stop();
@@ -117,6 +119,12 @@ function taskOf(job: JobDefinition, { metrics, log }: JobRunnerOptions): Task {
   };
 }
 
+/**
+ * Without batches graphile-worker 0.18 waits for no answer when it writes down how a job ended: a database that is away
+ * at that moment would be an unhandled rejection and end the whole program. A batch stops the worker instead.
+ */
+const BATCHED_AT_ONCE = { completeJobBatchDelay: 0, failJobBatchDelay: 0 } as const;
+
 async function startRunner(options: JobRunnerOptions): Promise<Runner> {
   const schedule = options.jobs.flatMap(({ name, cron }) =>
     cron === undefined ? [] : [{ task: name, match: cron, options: { backfillPeriod: DAY_MS, maxAttempts: 5 } }],
@@ -126,6 +134,7 @@ async function startRunner(options: JobRunnerOptions): Promise<Runner> {
     taskList: Object.fromEntries(options.jobs.map((job) => [job.name, taskOf(job, options)])),
     parsedCronItems: parseCronItems(schedule),
     concurrency: options.concurrency,
+    preset: { worker: BATCHED_AT_ONCE },
     noHandleSignals: true,
     noPreparedStatements: false,
     pollInterval: 10_000,

@@ -34,6 +34,7 @@ export class Lane {
   #agents: Load['agents'] = [];
   #cycles = 0;
   #promisedBefore = 0;
+  #databaseKills = 0;
 
   constructor(chance: Chance) {
     this.#chance = chance;
@@ -52,9 +53,21 @@ export class Lane {
     return `${this.#running?.stdout() ?? ''}${this.#running?.stderr() ?? ''}`;
   }
 
+  /** Never throws: what goes wrong is a fault too. */
   async cycle(): Promise<CycleResult> {
+    const begun: { victim: Victim | undefined } = { victim: undefined };
+    try {
+      return await this.#cycle(begun);
+    } catch (error) {
+      const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return { victim: begun.victim ?? 'node', backMs: Number.NaN, faults: [told] };
+    }
+  }
+
+  async #cycle(begun: { victim: Victim | undefined }): Promise<CycleResult> {
     const place = await this.#open();
-    const victim = chooseVictim(this.#chance);
+    const victim = this.#notTooOften(chooseVictim(this.#chance));
+    begun.victim = victim;
     const complaints = await this.#loadUntil(place, async () => this.#strike(place, victim));
     const began = performance.now();
     const restarted = new Date();
@@ -67,6 +80,15 @@ export class Lane {
     if (whole) faults.push(...(await this.#jobsLeft(place, restarted)));
     if (this.#cycles >= CYCLES_PER_FOLDER && faults.length === 0) faults.push(...(await this.close()));
     return { victim, backMs, faults };
+  }
+
+  /** PostgreSQL is started again at once the first time, then ever later: a program that met it twice is killed with it. */
+  #notTooOften(victim: Victim): Victim {
+    const databaseOnly = victim === 'postgres' || victim === 'backend';
+    this.#databaseKills = databaseOnly ? this.#databaseKills + 1 : 0;
+    if (this.#databaseKills <= 2) return victim;
+    this.#databaseKills = 0;
+    return 'both';
   }
 
   /** Stops the program as a person does and removes its folder; what is left running is a fault. */

@@ -46,7 +46,7 @@ let marks = 0;
 /** Unlike any other, also across campaigns on one database. */
 const newMark = (kind: Kind): string => `${kind}-${process.pid}-${Date.now().toString(36)}-${(marks += 1)}`;
 
-/** What an answer promises: 2xx is a promise; 5xx and a lost connection are none; anything else is a fault of ours. */
+/** What an answer promises: 2xx is a promise; 503 and a lost connection are none; anything else is a fault of ours. */
 async function ask(
   load: Load,
   what: string,
@@ -55,7 +55,7 @@ async function ask(
   try {
     const { status, body } = await send();
     if (status >= 200 && status < 300) return true;
-    if (status < 500) load.complaints.push(`${what} was answered ${status} ${JSON.stringify(body).slice(0, 300)}`);
+    if (status !== 503) load.complaints.push(`${what} was answered ${status} ${JSON.stringify(body).slice(0, 300)}`);
     return false;
   } catch {
     return false;

@@ -65,6 +65,10 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 const CONNECTION_LOST = new Set(['57P01', '57P02', '57P03', '08000', '08001', '08003', '08006', '53300']);
 const SOCKET_ERRORS = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
+/** What `pg` says itself has no code: cut off during a query, before the next one, and while waiting for a connection. */
+const LOST_IN_WORDS =
+  /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/;
+
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
@@ -73,7 +77,7 @@ function codeOf(error: unknown): string {
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
   if (CONNECTION_LOST.has(code) || SOCKET_ERRORS.has(code)) return true;
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  return error instanceof Error && LOST_IN_WORDS.test(error.message);
 }
 
 function asSafe(error: unknown): unknown {
