@@ -43,6 +43,21 @@ export async function unlockAbandoned(pool: pg.Pool): Promise<void> {
       SELECT DISTINCT locked_by FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL))`);
 }
 
+/**
+ * Gives back jobs that are locked and that nobody runs: the answer to the worker that took one, or wrote down its end,
+ * was lost with its connection. Only where no other process works on this database.
+ */
+export async function unlockLost(
+  pool: pg.Pool,
+  { running, afterMs }: { readonly running: readonly string[]; readonly afterMs: number },
+): Promise<void> {
+  await pool.query(
+    `UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL
+     WHERE locked_at < now() - $1 * interval '1 millisecond' AND id <> ALL($2::bigint[])`,
+    [afterMs, running],
+  );
+}
+
 /** graphile-worker keeps its own schema; the owner makes it, the product's role may use it. */
 export async function prepareJobQueue(owner: pg.ClientConfig, appRole: string): Promise<void> {
   const pool = new pg.Pool({ ...owner, max: 2 });

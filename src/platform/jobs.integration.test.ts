@@ -208,3 +208,36 @@ test.each([
     await line.remove();
   }
 });
+
+test('a job that is locked and that nobody runs is given back, one that runs is not', async () => {
+  const [lost, slow] = [once(), once()];
+  let slowRuns = 0;
+  runner = await startJobs({
+    pool: database.db.pool,
+    jobs: [
+      job('test.lost', async () => lost.call('ran')),
+      job('test.slow', async () => {
+        slowRuns += 1;
+        await sleep(600);
+        slow.call('ended');
+      }),
+    ],
+    log: createLog('silent'),
+    metrics: createMetrics(),
+    concurrency: 2,
+    alone: true,
+    lost: { everyMs: 50, afterMs: 100 },
+  });
+  await enqueue('test.slow');
+  await until(() => slowRuns === 1);
+  await asSuperuser(
+    `SELECT graphile_worker.add_job('test.lost', '{"value":""}'::json, run_at => now() + interval '1 hour')`,
+  );
+  await asSuperuser(
+    `UPDATE graphile_worker._private_jobs SET locked_by = 'a worker whose answer was lost', locked_at = now(), run_at = now()
+     WHERE run_at > now() + interval '30 minutes'`,
+  );
+  expect(await slow.called).toBe('ended');
+  expect(await lost.called).toBe('ran');
+  expect(slowRuns).toBe(1);
+});

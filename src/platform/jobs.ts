@@ -6,7 +6,7 @@ import type { Runner, Task } from 'graphile-worker';
 import type pg from 'pg';
 import type { z } from 'zod';
 import { DAY_MS, SECOND_MS } from '../kernel/clock.ts';
-import { enqueueRow, unlockAbandoned } from './jobs-store.ts';
+import { enqueueRow, unlockAbandoned, unlockLost } from './jobs-store.ts';
 import { maskTokens } from './log.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -44,7 +44,12 @@ export interface JobRunnerOptions {
   readonly concurrency: number;
   /** True when nobody else works on this database, so that every lock found at the start is a dead worker's. */
   readonly alone: boolean;
+  /** How often, and after how long, locked jobs that nobody runs are given back. */
+  readonly lost?: { readonly everyMs: number; readonly afterMs: number };
 }
+
+/** Well above what lies between taking a job and beginning it. */
+const LOST = { everyMs: 15 * SECOND_MS, afterMs: 20 * SECOND_MS } as const;
 
 export interface JobRunner {
   /** Lets running jobs end (5 s), then gives them back to the queue. */
@@ -62,7 +67,9 @@ export async function startJobs(options: JobRunnerOptions): Promise<JobRunner> {
   const { pool, log } = options;
   const stopping = new AbortController();
   if (options.alone) await unlockAbandoned(pool);
-  let runner = await startRunner(options);
+  const running = new Set<string>();
+  const sweep = sweepLost(options, running);
+  let runner = await startRunner(options, running);
   const watched = (async () => {
     while (!stopping.signal.aborted) {
       const why = await runner.promise.then(
@@ -71,7 +78,7 @@ export async function startJobs(options: JobRunnerOptions): Promise<JobRunner> {
       );
       if (stopping.signal.aborted) return;
       log.warn({ part: 'jobs', error: why }, 'the job worker stopped; starting it again');
-      const next = await restarted(options, stopping.signal);
+      const next = await restarted(options, running, stopping.signal);
       if (next === undefined) return;
       runner = next;
     }
@@ -79,6 +86,7 @@ export async function startJobs(options: JobRunnerOptions): Promise<JobRunner> {
   return {
     stop: async () => {
       stopping.abort();
+      clearInterval(sweep);
       // A runner that has just ended by itself says so by throwing.
       await runner.stop().catch(() => {});
       await watched;
@@ -87,14 +95,18 @@ export async function startJobs(options: JobRunnerOptions): Promise<JobRunner> {
 }
 
 /** Tries until it runs again; undefined when told to stop meanwhile. */
-async function restarted(options: JobRunnerOptions, signal: AbortSignal): Promise<Runner | undefined> {
+async function restarted(
+  options: JobRunnerOptions,
+  running: Set<string>,
+  signal: AbortSignal,
+): Promise<Runner | undefined> {
   while (!signal.aborted) {
     await sleep(RESTART_AFTER_MS, undefined, { signal, ref: false }).catch(() => {});
     if (signal.aborted) return undefined;
     try {
       // What the worker held when it lost the database would stay locked for hours.
       if (options.alone) await unlockAbandoned(options.pool);
-      const runner = await startRunner(options);
+      const runner = await startRunner(options, running);
       if (!signal.aborted) return runner;
       await runner.stop();
     } catch (error) {
@@ -104,8 +116,9 @@ async function restarted(options: JobRunnerOptions, signal: AbortSignal): Promis
   return undefined;
 }
 
-function taskOf(job: JobDefinition, { metrics, log }: JobRunnerOptions): Task {
-  return async (payload) => {
+function taskOf(job: JobDefinition, { metrics, log }: JobRunnerOptions, running: Set<string>): Task {
+  return async (payload, { job: { id } }) => {
+    running.add(id);
     try {
       // graphile-worker adds `_cron` to the payload of scheduled jobs; schemas strip what they do not name.
       await job.run(job.payload.parse(payload ?? {}));
@@ -115,8 +128,21 @@ function taskOf(job: JobDefinition, { metrics, log }: JobRunnerOptions): Task {
       const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
       log.error({ job: job.name, error: maskTokens(told) }, 'job failed');
       throw error;
+    } finally {
+      running.delete(id);
     }
   };
+}
+
+/** Also while the worker is healthy: what was lost is not seen by it. */
+function sweepLost({ pool, alone, log, lost = LOST }: JobRunnerOptions, running: ReadonlySet<string>): NodeJS.Timeout {
+  const sweep = async (): Promise<void> =>
+    unlockLost(pool, { running: [...running], afterMs: lost.afterMs }).catch((error: unknown) =>
+      log.debug({ part: 'jobs', error: String(error) }, 'lost jobs not looked for'),
+    );
+  const timer = setInterval(() => void (alone && sweep()), lost.everyMs);
+  timer.unref();
+  return timer;
 }
 
 /**
@@ -125,13 +151,13 @@ function taskOf(job: JobDefinition, { metrics, log }: JobRunnerOptions): Task {
  */
 const BATCHED_AT_ONCE = { completeJobBatchDelay: 0, failJobBatchDelay: 0 } as const;
 
-async function startRunner(options: JobRunnerOptions): Promise<Runner> {
+async function startRunner(options: JobRunnerOptions, running: Set<string>): Promise<Runner> {
   const schedule = options.jobs.flatMap(({ name, cron }) =>
     cron === undefined ? [] : [{ task: name, match: cron, options: { backfillPeriod: DAY_MS, maxAttempts: 5 } }],
   );
   return run({
     pgPool: options.pool,
-    taskList: Object.fromEntries(options.jobs.map((job) => [job.name, taskOf(job, options)])),
+    taskList: Object.fromEntries(options.jobs.map((job) => [job.name, taskOf(job, options, running)])),
     parsedCronItems: parseCronItems(schedule),
     concurrency: options.concurrency,
     preset: { worker: BATCHED_AT_ONCE },

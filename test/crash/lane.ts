@@ -17,7 +17,7 @@ import type { Chance } from './random.ts';
 const CYCLES_PER_FOLDER = 100;
 const WHOLE_LOOK_EVERY = 25;
 const LOAD_MS = { from: 150, to: 900 } as const;
-const JOBS_WITHIN_MS = 30_000;
+const JOBS_WITHIN_MS = 90_000;
 const START_MS = { from: 30, to: 1500 } as const;
 
 export interface CycleResult {
@@ -200,7 +200,7 @@ export class Lane {
     return [...faults, ...(await ledgerFaults(place))];
   }
 
-  /** A worker that lost its database is started again within seconds and gives back what it held. */
+  /** A worker that lost its database gives back what it held within the minute (platform/jobs.ts). */
   async #jobsLeft(place: Place, restarted: Date): Promise<readonly string[]> {
     let jobs: readonly string[] = [];
     for (let waited = 0; waited < JOBS_WITHIN_MS; waited += 500) {
