@@ -55,7 +55,16 @@ const listBackupRuns = operation({
   path: '/api/v1/operate/backups',
   summary: 'The last backups and trial restores of the installation, newest first',
   access: OPERATOR,
-  response: z.object({ folder: z.string(), backups: z.array(run), drills: z.array(run) }),
+  response: z.object({
+    folder: z.string(),
+    /** Null when no second place is set. */
+    secondFolder: z.string().nullable(),
+    /** When the schedule makes the next ones; null when it is switched off. */
+    nextBackupAt: moment.nullable(),
+    nextDrillAt: moment.nullable(),
+    backups: z.array(run),
+    drills: z.array(run),
+  }),
 });
 
 const requestBackup = operation({

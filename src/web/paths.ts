@@ -20,6 +20,7 @@ export const paths = {
   account: () => '/account',
   totp: () => '/account/authenticator',
   operate: () => '/operate',
+  backups: () => '/operate/backups',
   newOrganisation: () => '/operate/new',
   signIn: (next?: string) =>
     next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`,

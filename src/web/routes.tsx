@@ -42,6 +42,7 @@ const SHELL_PAGES: readonly AnyRoute[] = [
   page(shell, '/account', () => import('./account/account-page.tsx')),
   page(shell, '/account/authenticator', () => import('./account/authenticator-page.tsx')),
   page(shell, '/operate', () => import('./operate/operate-page.tsx')),
+  page(shell, '/operate/backups', () => import('./operate/backups-page.tsx')),
   page(shell, '/operate/new', () => import('./operate/new-organisation-page.tsx')),
 ];
 

@@ -13,8 +13,9 @@ import { Button } from '../ui/button.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import type { Column } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ButtonLink } from '../ui/link.tsx';
+import { ButtonLink, Link } from '../ui/link.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { Stack } from '../ui/stack.tsx';
 import { OnlyOperators } from './only-operators.tsx';
 
 type Operated = Api['GET /api/v1/operate/organisations']['response']['organisations'][number];
@@ -29,7 +30,13 @@ export function Page(): ReactNode {
         action={<ButtonLink href={paths.newOrganisation()}>{t('operate.new')}</ButtonLink>}
       />
       <OnlyOperators>
-        <Organisations />
+        <Stack>
+          <Organisations />
+          <p>
+            <Link href={paths.backups()}>{t('operate.backups')}</Link>
+            <span className="block text-muted">{t('operate.backupsLinkHint')}</span>
+          </p>
+        </Stack>
       </OnlyOperators>
     </>
   );
