@@ -38,6 +38,20 @@ export const deviceDetail = deviceItem.extend({
   ),
   facts: z.array(factReading),
   softwareCount: z.int(),
+  /** The device's osquery; null when it has none that may report. */
+  agent: z
+    .object({
+      version: z.string(),
+      enrolledAt: isoMoment,
+      /** Last poll; up to half a minute old. */
+      seenAt: isoMoment.nullable(),
+      answeredAt: isoMoment.nullable(),
+      /** When a person asked it to answer anew and it has not done so yet. */
+      askedAt: isoMoment.nullable(),
+      /** The caller may have it answer anew. */
+      mayAsk: z.boolean(),
+    })
+    .nullable(),
   /** False for a teleworker who looks at a colleague's device: facts and software are not shown. */
   inside: z.boolean(),
 });

@@ -12,7 +12,7 @@ import type { DeviceRow } from './device-store.ts';
 import { changeDevice } from './edit-device.ts';
 import { countSoftware, factsOf, listQuarantine, reportsOf, softwareOf } from './report-store.ts';
 import { searchKey } from './search-key.ts';
-import { wantAnswers } from './sources/osquery/node-store.ts';
+import { nodeOfDevice, wantAnswers } from './sources/osquery/node-store.ts';
 import { checkInfos, deviceView } from './views.ts';
 
 /** Page places are opaque to callers: base64url of the two key parts. */
@@ -46,6 +46,18 @@ const seesInside = ({ actor }: Scope, ownerMemberId: string | null): boolean =>
 const mayAskAnew = ({ actor }: Scope, ownerMemberId: string | null): boolean =>
   actor.kind === 'member' && (actor.memberId === ownerMemberId || actor.roles.includes('administrator'));
 
+function agentView(node: Awaited<ReturnType<typeof nodeOfDevice>>, mayAsk: boolean): DeviceDetail['agent'] {
+  if (!node) return null;
+  return {
+    version: node.agent_version,
+    enrolledAt: node.enrolled_at.toISOString(),
+    seenAt: node.seen_at?.toISOString() ?? null,
+    answeredAt: node.answered_at?.toISOString() ?? null,
+    askedAt: node.wanted_at?.toISOString() ?? null,
+    mayAsk,
+  };
+}
+
 async function deviceDetail(tx: ScopedTx, context: EndpointsContext, deviceId: string): Promise<DeviceDetail> {
   const row = await readDevice(tx, deviceId);
   const [view] = row ? await views(tx, context, [row]) : [];
@@ -70,6 +82,7 @@ async function deviceDetail(tx: ScopedTx, context: EndpointsContext, deviceId: s
       reading,
     })),
     softwareCount: inside ? await countSoftware(tx, deviceId) : 0,
+    agent: agentView(await nodeOfDevice(tx, deviceId), mayAskAnew(tx.scope, row.owner_member_id)),
     inside,
   };
 }

@@ -11,8 +11,16 @@ interface VerdictSentenceProps {
     readonly verdict: VerdictValue;
     readonly reason: string | null;
     readonly observed: Readonly<Record<string, unknown>>;
+    /** Who said so, when it is known: what makes it known differs. */
+    readonly source?: string;
   };
 }
+
+/** What would make it known: by source where that differs, else by reason. */
+export const hintFor = (
+  { reason, source }: { readonly reason: string | null; readonly source?: string },
+  findText: (key: string) => string | undefined,
+): string | undefined => findText(`words.toKnow.${reason}.${source}`) ?? findText(`words.toKnow.${reason}`);
 
 /** A verdict with what was observed; "unknown" also says what would make it known. */
 export function VerdictSentence({ verdict }: VerdictSentenceProps): ReactNode {
@@ -25,7 +33,7 @@ export function VerdictSentence({ verdict }: VerdictSentenceProps): ReactNode {
       </p>
       <p>{words.sentence(verdict)}</p>
       {verdict.verdict === 'unknown' && (
-        <p className="text-note text-muted">{findText(`words.toKnow.${verdict.reason}`) ?? t('words.toKnow.other')}</p>
+        <p className="text-note text-muted">{hintFor(verdict, findText) ?? t('words.toKnow.other')}</p>
       )}
     </div>
   );

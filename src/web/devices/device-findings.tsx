@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { describeError } from '../describe-error.ts';
+import { useFindingSentence } from '../finding-sentence.ts';
 import { useText } from '../i18n.tsx';
 import { paths } from '../paths.ts';
 import { useChange } from '../queries.ts';
@@ -67,6 +68,7 @@ function useFindingTitle(): (finding: Finding) => string {
 }
 
 function OpenFinding({ finding }: { readonly finding: Finding }): ReactNode {
+  const sentence = useFindingSentence();
   const { t, date, findText } = useText();
   const title = useFindingTitle();
   const mayOverrule = useMay(MANAGERS);
@@ -78,6 +80,7 @@ function OpenFinding({ finding }: { readonly finding: Finding }): ReactNode {
         <strong>{title(finding)}</strong>
         <Badge tone={SEVERITY_TONES[finding.severity] ?? 'neutral'}>{t('devices.severity', { level })}</Badge>
       </p>
+      <p>{sentence(finding)}</p>
       <p className="text-muted">{t('devices.opened', { date: date(finding.openedAt) })}</p>
       <p className="flex flex-wrap items-center gap-x-4">
         {finding.controlId !== null && <Link href={paths.control(finding.controlId)}>{t('devices.solve')}</Link>}

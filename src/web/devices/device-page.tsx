@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
@@ -14,10 +14,12 @@ import { Notice } from '../ui/notice.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { SummaryList } from '../ui/summary-list.tsx';
+import { DeviceAgent } from './device-agent.tsx';
 import { DeviceFacts } from './device-facts.tsx';
 import { DeviceFindings } from './device-findings.tsx';
 import { StateBadge, useOsText } from './device-marks.tsx';
 import type { Device } from './device-marks.tsx';
+import { DeviceKeys } from './device-keys.tsx';
 import { DeviceSoftware } from './device-software.tsx';
 import { DeviceSources } from './device-sources.tsx';
 import { DeviceVerdicts } from './device-verdicts.tsx';
@@ -28,10 +30,17 @@ export function Page(): ReactNode {
   const { t } = useText();
   const orgId = useOrgId();
   const deviceId = useRouteParam('deviceId');
+  const isAdministrator = useMay(ADMINISTRATORS);
   const found = useApi('GET /api/v1/org/:orgId/devices/:deviceId', { params: { orgId, deviceId } });
   const subject = useApi('GET /api/v1/org/:orgId/subjects/:subjectId/verdicts', {
     params: { orgId, subjectId: deviceId },
   });
+  const answeredAt = found.data?.device.agent?.answeredAt;
+  const { refetch } = subject;
+  // The device answered while we look at it: what the checks say of it is new as well.
+  useEffect(() => {
+    if (answeredAt) void refetch();
+  }, [answeredAt, refetch]);
   return (
     <Loaded query={found} lines={16}>
       {({ device }) => (
@@ -40,6 +49,7 @@ export function Page(): ReactNode {
           <Stack gap="wide">
             <StateNotice device={device} />
             <About device={device} />
+            {device.agent && <DeviceAgent key={deviceId} device={device} agent={device.agent} />}
             <Loaded query={subject} lines={8}>
               {({ verdicts, findings }) => (
                 <Stack gap="wide">
@@ -59,6 +69,7 @@ export function Page(): ReactNode {
               </Card>
             )}
             <DeviceSources sources={device.sources} />
+            {isAdministrator && <DeviceKeys device={device} />}
           </Stack>
         </>
       )}
@@ -82,6 +93,10 @@ function About({ device }: { readonly device: Device }): ReactNode {
   const osText = useOsText();
   const mayEdit = useMay(ADMINISTRATORS);
   const [editing, setEditing] = useState(false);
+  const reportedAt = device.sources
+    .map(({ receivedAt }) => receivedAt)
+    .toSorted()
+    .at(-1);
   return (
     <Card title={t('devices.about')} aside={<StateBadge state={device.state} />}>
       <SummaryList
@@ -89,13 +104,25 @@ function About({ device }: { readonly device: Device }): ReactNode {
           { term: t('devices.os'), value: osText(device) },
           { term: t('devices.owner'), value: device.ownerName ?? t('devices.ownerNone') },
           {
-            term: t('devices.seen'),
+            term: t('devices.lastHeard'),
             value: (
               <time dateTime={device.lastReceivedAt}>
                 {relative(device.lastReceivedAt)}（{dateTime(device.lastReceivedAt)}）
               </time>
             ),
           },
+          ...(reportedAt === undefined
+            ? []
+            : [
+                {
+                  term: t('devices.lastReport'),
+                  value: (
+                    <time dateTime={reportedAt}>
+                      {relative(reportedAt)}（{dateTime(reportedAt)}）
+                    </time>
+                  ),
+                },
+              ]),
           { term: t('devices.hostname'), value: device.hostname },
           { term: t('devices.created'), value: date(device.createdAt) },
         ]}

@@ -32,7 +32,11 @@ export function FindingRow({ finding, sentence }: FindingRowProps): ReactNode {
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-b border-line py-4">
       <div className="min-w-0 flex-1 basis-64">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-bold">
-          {finding.subjectId === null ? label : <Link href={paths.device(finding.subjectId)}>{label}</Link>}
+          {finding.subjectId === null || finding.subjectKind !== 'device' ? (
+            label
+          ) : (
+            <Link href={paths.device(finding.subjectId)}>{label}</Link>
+          )}
           <StateBadge finding={finding} />
         </p>
         {sentence && <p>{sentence}</p>}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReactNode } from 'react';
+import { useFindingSentence } from '../finding-sentence.ts';
 import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
 import { paths } from '../paths.ts';
@@ -13,7 +14,6 @@ import { Notice } from '../ui/notice.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { SummaryList } from '../ui/summary-list.tsx';
-import { useVerdictWords } from '../verdict-words.ts';
 import { DueDate } from './due-date.tsx';
 import { FindingRow } from './finding-row.tsx';
 import { HandOn } from './hand-on.tsx';
@@ -109,13 +109,7 @@ function Words({ task }: { readonly task: TaskDetail }): ReactNode {
 /** The devices, each with what the machine found wrong. */
 function Findings({ task }: { readonly task: TaskDetail }): ReactNode {
   const { t } = useText();
-  const words = useVerdictWords();
-  const sentenceOf = ({ kind, checkId, params }: TaskDetail['findings'][number]): string | undefined => {
-    if (kind !== 'failed_check') return t(`words.finding.${kind}`);
-    const { say } = params;
-    if (checkId === null || typeof say !== 'string') return undefined;
-    return words.sentence({ checkId, reason: say, observed: params });
-  };
+  const sentenceOf = useFindingSentence();
   return (
     <section aria-labelledby="task-devices">
       <h2 id="task-devices" className="mb-2 text-h2">
