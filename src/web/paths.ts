@@ -16,6 +16,7 @@ export const paths = {
   settings: () => '/settings',
   agents: () => '/settings/agents',
   osquery: () => '/settings/agents/osquery',
+  directory: () => '/settings/directory',
   audit: () => '/audit',
   account: () => '/account',
   totp: () => '/account/authenticator',

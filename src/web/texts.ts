@@ -7,6 +7,7 @@ interface Areas {
   audit: typeof import('./audit/ja.json');
   controls: typeof import('./controls/ja.json');
   devices: typeof import('./devices/ja.json');
+  directory: typeof import('./directory/ja.json');
   entry: typeof import('./entry/ja.json');
   error: typeof import('./error/ja.json');
   evidence: typeof import('./evidence/ja.json');

@@ -17,7 +17,9 @@ import { SETUP } from '../support/people.ts';
 import { startSonae } from '../support/sonae.ts';
 import type { Sonae } from '../support/sonae.ts';
 
-const HOSTNAME = 'uketsuke-pc';
+// The name and identity of the machine made by hand.
+const HOSTNAME = 'PC-01';
+const UUID = '4C4C4544-0042-3510-8052-B4C04F564433';
 const VERSION = '5.12.1';
 
 let sonae: Sonae;
@@ -123,6 +125,7 @@ test('without a secret the page says what to do first', async () => {
   await open('/settings/agents');
   await page.getByRole('link', { name: 'osqueryをつなぐ' }).click();
   await page.getByText('先に「1.」で接続情報を作ってください').waitFor();
+  expect(await page.getByRole('link', { name: /ダウンロードする/ }).count()).toBe(0);
   await inspect(page, 'osquery-without-secret');
 });
 
@@ -151,7 +154,8 @@ test('the files for osquery are made for this organisation', async () => {
 test('a client with those files enrols and answers; the device and its verdicts are there', async () => {
   const wishes = {
     hostname: HOSTNAME,
-    uuid: '4C4C4544-0000-4000-8000-00000000000A',
+    uuid: UUID,
+    serial: 'BR5RVD3',
     platformType: '2',
     version: VERSION,
   };

@@ -43,6 +43,7 @@ function More(): ReactNode {
   const isManager = useMay(MANAGERS);
   const links = [
     ...(isAdministrator ? [{ href: paths.agents(), key: 'agentsLink' } as const] : []),
+    ...(isAdministrator ? [{ href: paths.directory(), key: 'directoryLink' } as const] : []),
     ...(isManager ? [{ href: paths.audit(), key: 'auditLink' } as const] : []),
     { href: paths.account(), key: 'accountLink' } as const,
   ];
