@@ -10,10 +10,17 @@ import { recordRound } from './record-round.ts';
 import type { EvidenceRound, RoundResult } from './record-round.ts';
 import { retireSubject, reviveSubject } from './retire-subject.ts';
 import { assessRoutes } from './routes.ts';
-import { countsOfSubjects, describeSubject, ensureSubject, verdictsOfSubject } from './verdict-store.ts';
+import {
+  countsOfSubjects,
+  describeSubject,
+  ensureSubject,
+  notInPlace,
+  subjectsWith,
+  verdictsOfSubject,
+} from './verdict-store.ts';
 import type { Json } from './ledger/leaf.ts';
 import type { NewVerdict } from './plan-round.ts';
-import type { SubjectCounts, SubjectFacts } from './verdict-store.ts';
+import type { NotInPlace, SubjectCounts, SubjectFacts } from './verdict-store.ts';
 
 export type { AssessContext, People, Person } from './context.ts';
 export { STRENGTH } from './settle-verdict.ts';
@@ -39,6 +46,10 @@ export interface Assess {
   retire(tx: ScopedTx, subjectId: string): Promise<void>;
   /** Failing and unknown checks of each device. */
   countsOf(tx: ScopedTx, subjectIds: readonly string[]): Promise<ReadonlyMap<string, SubjectCounts>>;
+  /** Devices with at least one check of this result. */
+  subjectsWith(tx: ScopedTx, verdict: 'fail' | 'unknown'): Promise<readonly string[]>;
+  /** Checks of these devices that say no or cannot tell. */
+  notInPlace(tx: ScopedTx, subjectIds: readonly string[]): Promise<readonly NotInPlace[]>;
   /** What counts now on one device. */
   verdictsOf(tx: ScopedTx, subjectId: string): Promise<(NewVerdict & { observed: Record<string, Json> })[]>;
   revive(tx: ScopedTx, subjectId: string): Promise<void>;
@@ -72,6 +83,8 @@ export function createAssess(context: AssessContext): Assess {
     revive: async (tx, subjectId) => reviveSubject(tx, context, subjectId),
     countsOf: async (tx, subjectIds) =>
       new Map((await countsOfSubjects(tx, subjectIds)).map((row) => [row.subject_id, row])),
+    subjectsWith,
+    notInPlace,
     verdictsOf: async (tx, subjectId) =>
       (await verdictsOfSubject(tx, subjectId)).map(({ check_id, verdict, reason, observed }) => ({
         checkId: check_id,

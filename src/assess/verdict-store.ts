@@ -359,3 +359,29 @@ export async function lastHeardBefore(tx: ScopedTx, moment: Date): Promise<Date 
     SELECT max(received_at) AS at FROM assess_subject_source WHERE org_id = ${tx.orgId} AND received_at < ${moment}`);
   return row.at;
 }
+
+/** More devices than any organisation of ours has (DESIGN §7.1). */
+const MAX_SUBJECTS = 200_000;
+
+/** Devices with at least one check of this result. */
+export async function subjectsWith(tx: ScopedTx, verdict: 'fail' | 'unknown'): Promise<string[]> {
+  const rows = await tx.all<{ subject_id: string }>(sql`
+    SELECT DISTINCT subject_id FROM assess_verdict_current
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND verdict = ${verdict} LIMIT ${MAX_SUBJECTS}`);
+  return rows.map((row) => row.subject_id);
+}
+
+export interface NotInPlace {
+  readonly subject_id: string;
+  readonly check_id: string;
+  readonly verdict: 'fail' | 'unknown';
+}
+
+/** Checks of these devices that say no or cannot tell. */
+export async function notInPlace(tx: ScopedTx, ids: readonly string[]): Promise<NotInPlace[]> {
+  return tx.all<NotInPlace>(sql`
+    SELECT subject_id, check_id, verdict FROM assess_verdict_current
+    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ANY(${[...ids]}::uuid[])
+      AND verdict IN ('fail', 'unknown')
+    ORDER BY subject_id, check_id`);
+}

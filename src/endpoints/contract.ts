@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import { ADMINISTRATORS, ANY_MEMBER, DEVICE, OWN_PEOPLE, PUBLIC, operation } from '../kernel/contract.ts';
+import { ADMINISTRATORS, ANY_MEMBER, DEVICE, MANAGERS, OWN_PEOPLE, PUBLIC, operation } from '../kernel/contract.ts';
 import type { StreamedAnswer } from '../kernel/contract.ts';
+import { LANGUAGES } from '../kernel/language.ts';
 import { bilingual, cursor, isoMoment, note, orgParams, pageQuery, uuid } from '../kernel/schemas.ts';
 
 export const COLLECTOR_KINDS = ['cmd', 'ps1', 'sh', 'command'] as const;
@@ -102,6 +103,15 @@ export const firstLook = z.object({
 });
 export type FirstLook = z.infer<typeof firstLook>;
 
+/** Where what is known of a device can come from. */
+export const REPORT_SOURCES = ['osquery', 'glpi', 'fusioninventory', 'collector', 'server'] as const;
+
+const deviceFilter = {
+  state: z.enum(['active', 'silent', 'gone', 'all']).default('all'),
+  source: z.enum([...REPORT_SOURCES, 'all']).default('all'),
+  result: z.enum(['failing', 'unknown', 'all']).default('all'),
+};
+
 const deviceParams = orgParams.extend({ deviceId: uuid });
 
 export const endpointsOperations = {
@@ -113,9 +123,19 @@ export const endpointsOperations = {
     params: orgParams,
     query: pageQuery.extend({
       search: note(100).default(''),
-      state: z.enum(['active', 'silent', 'gone', 'all']).default('all'),
+      ...deviceFilter,
     }),
     response: z.object({ devices: z.array(deviceItem), total: z.int(), next: cursor.nullable() }),
+  }),
+  exportDevices: operation({
+    method: 'GET',
+    path: '/api/v1/org/:orgId/devices.csv',
+    summary: 'The device list as a file for spreadsheets (CSV, UTF-8 with byte order mark)',
+    access: MANAGERS,
+    params: orgParams,
+    query: z.object({ search: note(100).default(''), ...deviceFilter, language: z.enum(LANGUAGES).default('ja') }),
+    /** A stream of lines, not one JSON body. */
+    response: z.custom<StreamedAnswer>(),
   }),
   readDevice: operation({
     method: 'GET',

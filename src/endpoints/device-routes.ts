@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Readable } from 'node:stream';
 import { notFound } from '../kernel/errors.ts';
 import { isUuid } from '../kernel/ids.ts';
+import type { Language } from '../kernel/language.ts';
 import type { Routes } from '../platform/http/routes.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
@@ -8,7 +10,8 @@ import type { EndpointsContext } from './context.ts';
 import { endpointsOperations as operations } from './contract.ts';
 import type { DeviceDetail, DeviceItem } from './contract.ts';
 import { countDevices, listDevices, readDevice } from './device-store.ts';
-import type { DeviceRow } from './device-store.ts';
+import type { DeviceFilter, DeviceRow } from './device-store.ts';
+import { csvHead, csvLines } from './device-csv.ts';
 import { changeDevice } from './edit-device.ts';
 import { countSoftware, factsOf, listQuarantine, reportsOf, softwareOf } from './report-store.ts';
 import { searchKey } from './search-key.ts';
@@ -87,11 +90,50 @@ async function deviceDetail(tx: ScopedTx, context: EndpointsContext, deviceId: s
   };
 }
 
+interface Wanted {
+  readonly search: string;
+  readonly state: DeviceFilter['state'];
+  readonly source: string;
+  readonly result: 'failing' | 'unknown' | 'all';
+}
+
+async function filterOf(tx: ScopedTx, { assess }: EndpointsContext, wanted: Wanted): Promise<DeviceFilter> {
+  const { search, state, source, result } = wanted;
+  return {
+    search: searchKey(search),
+    state,
+    source: source === 'all' ? undefined : source,
+    only: result === 'all' ? undefined : await assess.subjectsWith(tx, result === 'failing' ? 'fail' : 'unknown'),
+  };
+}
+
+/** Rows of one page of the file. */
+const CSV_PAGE = 500;
+
+/** The list in pages, each in a short transaction of its own: a large fleet must not hold one open. */
+async function* csvOf(context: EndpointsContext, scope: Scope, query: Wanted & { readonly language: Language }) {
+  const { language } = query;
+  yield csvHead(language);
+  for (let after: { key: string; id: string } | undefined, more = true; more;) {
+    const rows = await context.platform.db.scoped(scope, async (tx) => {
+      const filter = await filterOf(tx, context, query);
+      const page = await listDevices(tx, { ...filter, after, limit: CSV_PAGE });
+      const ids = page.map(({ device_id }) => device_id);
+      const [devices, open] = [await views(tx, context, page), await context.assess.notInPlace(tx, ids)];
+      return { page, text: csvLines(devices, open, language) };
+    });
+    yield rows.text;
+    const last = rows.page.at(-1);
+    more = rows.page.length === CSV_PAGE && last !== undefined;
+    if (last) after = { key: last.search_key, id: last.device_id };
+  }
+}
+
 function listRoutes(routes: Routes, context: EndpointsContext): void {
   const { db } = context.platform;
   routes.member(operations.listDevices, async ({ scope, query }) =>
     db.scoped(scope, async (tx) => {
-      const filter = { search: searchKey(query.search), state: query.state };
+      const filter = await filterOf(tx, context, query);
       const rows = await listDevices(tx, { ...filter, after: readCursor(query.cursor), limit: query.limit });
       const last = rows.length === query.limit ? rows.at(-1) : undefined;
       return {
@@ -101,6 +143,11 @@ function listRoutes(routes: Routes, context: EndpointsContext): void {
       };
     }),
   );
+  routes.member(operations.exportDevices, async ({ scope, query, answer }) => {
+    answer.header('content-disposition', 'attachment; filename="sonae-devices.csv"');
+    answer.header('cache-control', 'no-store');
+    return answer.stream('text/csv; charset=utf-8', Readable.from(csvOf(context, scope, query)));
+  });
   routes.member(operations.listSoftware, async ({ scope, params, query }) =>
     db.scoped(scope, async (tx) => {
       const device = await readDevice(tx, params.deviceId);

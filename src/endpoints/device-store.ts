@@ -128,18 +128,32 @@ export async function readDevice(tx: ScopedTx, deviceId: string): Promise<Device
   return tx.maybe<DeviceRow>(sql`${DEVICE} WHERE org_id = ${tx.orgId} AND device_id = ${deviceId}`);
 }
 
-export interface DevicePage {
+export interface DeviceFilter {
   readonly search: string;
   readonly state: 'active' | 'silent' | 'gone' | 'all';
+  /** Devices that this source tells about. */
+  readonly source?: string | undefined;
+  /** Only these devices. */
+  readonly only?: readonly string[] | undefined;
+}
+
+export interface DevicePage extends DeviceFilter {
   readonly after: { readonly key: string; readonly id: string } | undefined;
   readonly limit: number;
 }
 
-function deviceFilter(tx: ScopedTx, { search, state }: Pick<DevicePage, 'search' | 'state'>): Sql {
+function deviceFilter(tx: ScopedTx, { search, state, source, only }: DeviceFilter): Sql {
   // Retired devices are shown only when asked for.
   const inState = state === 'all' ? sql`state <> 'gone'` : sql`state = ${state}`;
   const named = search === '' ? sql`` : sql`AND search_key >= ${search} AND search_key < ${afterPrefix(search)}`;
-  return sql`org_id = ${tx.orgId} AND ${inState} ${named}`;
+  const among = only === undefined ? sql`` : sql`AND device_id = ANY(${[...only]}::uuid[])`;
+  const told =
+    source === undefined
+      ? sql``
+      : sql`AND device_id IN (
+          SELECT report.device_id FROM endpoints_report report
+          WHERE report.org_id = ${tx.orgId} AND report.source = ${source})`;
+  return sql`org_id = ${tx.orgId} AND ${inState} ${named} ${among} ${told}`;
 }
 
 /** By name; keyset by (search_key, device_id) in code-point order (collation "C"). */
@@ -149,7 +163,7 @@ export async function listDevices(tx: ScopedTx, page: DevicePage): Promise<Devic
     ${DEVICE} WHERE ${deviceFilter(tx, page)} ${from} ORDER BY search_key, device_id LIMIT ${page.limit}`);
 }
 
-export async function countDevices(tx: ScopedTx, filter: Pick<DevicePage, 'search' | 'state'>): Promise<number> {
+export async function countDevices(tx: ScopedTx, filter: DeviceFilter): Promise<number> {
   const row = await tx.one<{ total: number }>(
     sql`SELECT count(*) AS total FROM endpoints_device WHERE ${deviceFilter(tx, filter)}`,
   );

@@ -6,7 +6,7 @@ import type { TextParams } from './format-text.ts';
 import { useVerdictWords } from './verdict-words.ts';
 
 type Finding = Api['GET /api/v1/org/:orgId/subjects/:subjectId/verdicts']['response']['findings'][number];
-type Told = Pick<Finding, 'kind' | 'checkId' | 'params'>;
+type Told = Pick<Finding, 'kind' | 'checkId' | 'params'> & { readonly state?: Finding['state'] };
 
 const plain = (params: Finding['params']): TextParams =>
   Object.fromEntries(
@@ -16,14 +16,15 @@ const plain = (params: Finding['params']): TextParams =>
   );
 
 /** Words of a finding that no check made: about the agent, the clock, a person who left. Nothing unfilled is shown. */
-export function agentSentence({ kind, params }: Told, { t, findText }: Localised): string {
+export function agentSentence({ kind, params, state }: Told, { t, findText }: Localised): string {
   const days = params['days'];
   if (kind === 'clock_implausible') {
     return typeof days === 'number'
       ? t('devices.quarantine.clock_implausible', { days: Math.abs(days) })
       : t('devices.quarantine.clock_implausible_any');
   }
-  const own = findText(`words.findingSay.${kind}`, plain(params));
+  const done = state === 'closed' ? findText(`words.findingSay.${kind}_done`, plain(params)) : undefined;
+  const own = done ?? findText(`words.findingSay.${kind}`, plain(params));
   if (own !== undefined && !/\{\w+\}/.test(own)) return own;
   return findText(`devices.quarantine.${kind}`) ?? t(`words.finding.${kind}`);
 }

@@ -262,6 +262,7 @@ const ASSESS: Readonly<Record<string, Row>> = {
 
 const ENDPOINTS: Readonly<Record<string, Row>> = {
   [`GET ${O}/devices`]: member(ANYONE),
+  [`GET ${O}/devices.csv`]: member(MANAGERS),
   [`GET ${O}/devices/:deviceId`]: member(ANYONE, device),
   [`PATCH ${O}/devices/:deviceId`]: member(ADMINISTRATORS, {
     ...device,

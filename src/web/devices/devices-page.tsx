@@ -2,12 +2,13 @@
 import { useDeferredValue, useState } from 'react';
 import type { ReactNode } from 'react';
 import { isOneOf } from '../../kernel/one-of.ts';
+import { apiAddress } from '../api.ts';
 import { useApiPages } from '../api-pages.ts';
 import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
 import { paths } from '../paths.ts';
 import { useQueryParam } from '../query-param.ts';
-import { ADMINISTRATORS, OWN_PEOPLE, useMay } from '../roles.ts';
+import { ADMINISTRATORS, MANAGERS, OWN_PEOPLE, useMay } from '../roles.ts';
 import { useOrgId } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { DataTable } from '../ui/data-table.tsx';
@@ -22,29 +23,42 @@ import { ResultBadges, StateBadge, useOsText } from './device-marks.tsx';
 import type { DeviceItem } from './device-marks.tsx';
 
 const STATES = ['all', 'active', 'silent', 'gone'] as const;
+const SOURCES = ['all', 'osquery', 'glpi', 'fusioninventory', 'collector', 'server'] as const;
+const RESULTS = ['all', 'failing', 'unknown'] as const;
+
+/** One choice of the address, `all` when it says nothing known. */
+function useChoice<V extends string>(name: string, choices: readonly V[], none: V): [V, (value: V) => void] {
+  const [chosen, setChosen] = useQueryParam(name);
+  return [isOneOf(choices, chosen) ? chosen : none, (value) => setChosen(value === none ? '' : value)];
+}
 
 export function Page(): ReactNode {
   const { t } = useText();
   const orgId = useOrgId();
   const mayLook = useMay(OWN_PEOPLE);
   const isAdministrator = useMay(ADMINISTRATORS);
+  const isManager = useMay(MANAGERS);
   const [entered, setSearch] = useState('');
   // While one types fast, only what stands still is asked for.
   const search = useDeferredValue(entered.trim());
-  const [chosen, setChosen] = useQueryParam('state');
-  const state = isOneOf(STATES, chosen) ? chosen : 'all';
+  const [state, setState] = useChoice('state', STATES, 'all');
+  const [source, setSource] = useChoice('source', SOURCES, 'all');
+  const [result, setResult] = useChoice('result', RESULTS, 'all');
+  const filter = { search, state, source, result };
   const { query, more } = useApiPages('GET /api/v1/org/:orgId/devices', {
     input: (cursor: string | undefined) => ({
       params: { orgId },
-      query: { search, state, ...(cursor === undefined ? {} : { cursor }) },
+      query: { ...filter, ...(cursor === undefined ? {} : { cursor }) },
     }),
     next: (page) => page.next,
   });
   const showAll = (): void => {
     setSearch('');
-    setChosen('');
+    setState('all');
+    setSource('all');
+    setResult('all');
   };
-  const filtered = search !== '' || state !== 'all';
+  const filtered = search !== '' || [state, source, result].some((one) => one !== 'all');
   return (
     <>
       <PageHeader
@@ -59,8 +73,25 @@ export function Page(): ReactNode {
             name="state"
             label={t('devices.state')}
             value={state}
-            onChange={(value) => setChosen(value === 'all' ? '' : value)}
+            onChange={setState}
             choices={STATES.map((value) => ({ value, label: t(`devices.state.${value}`) }))}
+          />
+          <Select
+            name="source"
+            label={t('devices.filterSource')}
+            value={source}
+            onChange={setSource}
+            choices={SOURCES.map((value) => ({
+              value,
+              label: value === 'all' ? t('devices.filterSource.all') : t(`words.source.${value}`),
+            }))}
+          />
+          <Select
+            name="result"
+            label={t('devices.filterResult')}
+            value={result}
+            onChange={setResult}
+            choices={RESULTS.map((value) => ({ value, label: t(`devices.filterResult.${value}`) }))}
           />
         </div>
         <Loaded query={query} lines={12}>
@@ -73,6 +104,7 @@ export function Page(): ReactNode {
             />
           )}
         </Loaded>
+        {isManager && <Export filter={filter} />}
         {isAdministrator && (
           <p className="flex flex-wrap gap-x-6">
             <Link href={paths.agents()}>{t('devices.agents')}</Link>
@@ -81,6 +113,20 @@ export function Page(): ReactNode {
         )}
       </Stack>
     </>
+  );
+}
+
+/** What the list shows, as a file. */
+function Export({ filter }: { readonly filter: Readonly<Record<string, string>> }): ReactNode {
+  const { t, language } = useText();
+  const orgId = useOrgId();
+  const href = apiAddress('/api/v1/org/:orgId/devices.csv', { params: { orgId }, query: { ...filter, language } });
+  return (
+    <p className="no-print">
+      <ButtonLink href={href} download variant="secondary" size="small">
+        {t('devices.export')}
+      </ButtonLink>
+    </p>
   );
 }
 

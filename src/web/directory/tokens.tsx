@@ -27,6 +27,11 @@ export function Tokens({ directory: { address, tokens } }: { readonly directory:
   return (
     <Stack>
       <CopyField name="address" label={t('directory.address')} hint={t('directory.addressHint')} value={address} />
+      {!address.startsWith('https://') && (
+        <Notice tone="caution" title={t('directory.notHttps')}>
+          {t('directory.notHttpsText')}
+        </Notice>
+      )}
       {made !== undefined && (
         <Notice tone="caution" live="status" title={t('directory.madeHint')}>
           <SecretField name="token" label={t('directory.made')} value={made} />

@@ -13,10 +13,12 @@ import { DataTable } from '../ui/data-table.tsx';
 import type { Column } from '../ui/data-table.tsx';
 import { Gloss } from '../ui/gloss.tsx';
 import { Stack } from '../ui/stack.tsx';
+import { LastDayDialog } from './last-day-dialog.tsx';
 import { MemberDialog } from './member-dialog.tsx';
 import { RemoveMember } from './remove-member.tsx';
 import { RoleBadges } from './role-boxes.tsx';
 import { RowAction } from '../ui/row-action.tsx';
+import { localDate } from '../verdict-words.ts';
 
 export type Member = Api['GET /api/v1/org/:orgId/members']['response']['members'][number];
 
@@ -49,7 +51,7 @@ interface MemberTableProps {
 }
 
 function MemberTable({ members, more }: MemberTableProps): ReactNode {
-  const { t } = useText();
+  const { t, language } = useText();
   const mayChange = useMay(ADMINISTRATORS);
   const administrators = members.filter(({ roles }) => roles.includes('administrator')).length;
   const isLast = ({ roles }: Member): boolean => administrators === 1 && roles.includes('administrator');
@@ -57,10 +59,15 @@ function MemberTable({ members, more }: MemberTableProps): ReactNode {
     {
       id: 'name',
       header: t('people.name'),
-      cell: ({ name, kana, you }) => (
+      cell: ({ name, kana, you, lastDay }) => (
         <>
           {name} {you && <Badge tone="info">{t('people.you')}</Badge>}
           {kana && <p className="text-note font-normal text-muted">{kana}</p>}
+          {lastDay !== null && (
+            <p>
+              <Badge tone="caution">{t('people.lastDayShown', { date: localDate(lastDay, language) })}</Badge>
+            </p>
+          )}
         </>
       ),
     },
@@ -97,7 +104,7 @@ function MemberTable({ members, more }: MemberTableProps): ReactNode {
 
 function MemberActions({ member, last }: { readonly member: Member; readonly last: boolean }): ReactNode {
   const { t } = useText();
-  const [open, setOpen] = useState<'none' | 'change' | 'remove'>('none');
+  const [open, setOpen] = useState<'none' | 'change' | 'lastDay' | 'remove'>('none');
   const close = (): void => setOpen('none');
   return (
     <span className="inline-flex flex-wrap gap-x-8 gap-y-4 pr-4 max-md:justify-end">
@@ -105,11 +112,16 @@ function MemberActions({ member, last }: { readonly member: Member; readonly las
         {t('people.change')}
         <span className="sr-only">{t('people.changeOf', { name: member.name })}</span>
       </RowAction>
+      <RowAction onClick={() => setOpen('lastDay')}>
+        {t('people.lastDay')}
+        <span className="sr-only">{member.name}</span>
+      </RowAction>
       <RowAction onClick={() => setOpen('remove')}>
         {t('people.remove')}
         <span className="sr-only">{member.name}</span>
       </RowAction>
       <MemberDialog member={member} last={last} open={open === 'change'} onClose={close} />
+      <LastDayDialog member={member} last={last} open={open === 'lastDay'} onClose={close} />
       <RemoveMember member={member} last={last} open={open === 'remove'} onClose={close} />
     </span>
   );

@@ -4,9 +4,10 @@ import { useText } from '../i18n.tsx';
 import { OnlyFor } from '../only-for.tsx';
 import { paths } from '../paths.ts';
 import { ADMINISTRATORS, MANAGERS, SEES_MEMBERS, useMay } from '../roles.ts';
-import { ButtonLink } from '../ui/link.tsx';
+import { ButtonLink, Link } from '../ui/link.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
+import { GivenThingsCard } from './given-things-card.tsx';
 import { InvitationsCard } from './invitations-card.tsx';
 import { MembersCard } from './members-card.tsx';
 import { OperatorsCard } from './operators-card.tsx';
@@ -26,7 +27,13 @@ export function Page(): ReactNode {
         <Stack gap="wide">
           <MembersCard />
           {isAdministrator && <InvitationsCard />}
+          {isAdministrator && <GivenThingsCard />}
           {isManager && <OperatorsCard />}
+          {isAdministrator && (
+            <p>
+              <Link href={paths.directory()}>{t('people.directory')}</Link>
+            </p>
+          )}
         </Stack>
       </OnlyFor>
     </>

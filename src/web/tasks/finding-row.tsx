@@ -103,7 +103,7 @@ function Overruling({ finding, label }: { readonly finding: Finding; readonly la
       <>
         <Button variant="secondary" size="small" onClick={() => setAsking(true)}>
           <span>
-            {t('tasks.finding.overrule')}
+            {t(finding.kind === 'leaver_account' ? 'tasks.finding.settle' : 'tasks.finding.overrule')}
             {named}
           </span>
         </Button>

@@ -31,10 +31,15 @@ export function Page(): ReactNode {
   );
 }
 
+/** Accounts and things are settled by a person's word, not by the next check. */
+const isAboutLeaver = ({ findings }: TaskDetail): boolean =>
+  findings.length > 0 && findings.every(({ kind }) => kind === 'leaver_account' || kind === 'leaver_device');
+
 function Task({ task }: { readonly task: TaskDetail }): ReactNode {
   const { t, catalogText } = useText();
   const own = useMay(OWN_PEOPLE);
   const open = task.state === 'open';
+  const leaver = isAboutLeaver(task);
   return (
     <>
       <PageHeader title={catalogText(task.title)} crumbs={[{ label: t('tasks.title'), href: paths.tasks() }]} />
@@ -45,9 +50,9 @@ function Task({ task }: { readonly task: TaskDetail }): ReactNode {
         {open && <HowSection fix={task.fix} />}
         {open && own && (
           <Card title={t('tasks.closing.title')}>
-            <p>{t('tasks.closing.text')}</p>
+            <p>{t(leaver ? 'tasks.leaver.text' : 'tasks.closing.text')}</p>
             <div className="mt-4 flex flex-wrap gap-3">
-              <ButtonLink href={paths.look()}>{t('tasks.closing.check')}</ButtonLink>
+              {!leaver && <ButtonLink href={paths.look()}>{t('tasks.closing.check')}</ButtonLink>}
               <HandOn task={task} />
             </div>
           </Card>
@@ -113,7 +118,7 @@ function Findings({ task }: { readonly task: TaskDetail }): ReactNode {
   return (
     <section aria-labelledby="task-devices">
       <h2 id="task-devices" className="mb-2 text-h2">
-        {t('tasks.devices')}
+        {t(isAboutLeaver(task) ? 'tasks.leaver.items' : 'tasks.devices')}
       </h2>
       <ul className="border-t border-line">
         {task.findings.map((finding) => (
