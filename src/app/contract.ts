@@ -5,7 +5,14 @@ import { endpointsOperations } from '../endpoints/contract.ts';
 import { identityOperations } from '../identity/contract.ts';
 import type { ApiOf } from '../kernel/contract.ts';
 import { operateOperations } from '../operate/contract.ts';
+import { readDemo } from './demo/contract.ts';
 
-export const operations = { ...identityOperations, ...assessOperations, ...endpointsOperations, ...operateOperations };
+export const operations = {
+  ...identityOperations,
+  ...assessOperations,
+  ...endpointsOperations,
+  ...operateOperations,
+  readDemo,
+};
 
 export type Api = ApiOf<typeof operations>;

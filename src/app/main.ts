@@ -32,6 +32,8 @@ import { createSecretBox, ensureCanary, hasCanary, loadMasterKeys } from '../pla
 import type { SecretBox } from '../platform/secrets/index.ts';
 import { ensureSigner } from '../platform/signing.ts';
 import { listenerOptions } from '../platform/tls/index.ts';
+import { demoModule } from './demo/demo-door.ts';
+import { refuseDemoFolder } from './demo/folder.ts';
 import { chooseCertificate, keepCertificateFresh } from './certificate.ts';
 import { CLOSE_WITHIN_MS, closeListener, createRoutedListener } from './listeners.ts';
 import { compose } from './modules.ts';
@@ -50,6 +52,8 @@ export interface StartOptions {
   readonly mail?: Mailer;
   readonly outbound?: OutboundHttp;
   readonly log?: Log;
+  /** A demo: fictitious people, said on every page (`demo/`). */
+  readonly demo?: boolean;
 }
 
 export interface RunningSonae {
@@ -57,6 +61,8 @@ export interface RunningSonae {
   readonly httpsUrl: string;
   readonly identity: Identity;
   readonly platform: Platform;
+  /** Runs a job now, in this process, and waits for its end. */
+  readonly runJob: (name: string) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -125,8 +131,13 @@ const portOf = (server: FastifyInstance): number => {
   return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
+interface Standing {
+  readonly connection: ClientConfig;
+  readonly demo: boolean;
+}
+
 /** What the modules stand on besides the platform: certificate, disk watch, workers, catalogue. */
-async function composeProduct(platform: Platform, connection: ClientConfig, undo: Undo) {
+async function composeProduct(platform: Platform, { connection, demo }: Standing, undo: Undo) {
   const { settings, secrets, clock, log, db } = platform;
   const certificateNeeds = { settings, secretBox: secrets, clock, log };
   const served = { certificate: await chooseCertificate(certificateNeeds), httpsUrl: '' };
@@ -160,7 +171,12 @@ async function composeProduct(platform: Platform, connection: ClientConfig, undo
     agentUrl: () => settings.publicUrl ?? served.httpsUrl,
     requireSpace: disk.requireSpace,
   });
-  return { ...composed, modules: [...composed.modules, safekeeping.module], certificateNeeds, served };
+  return {
+    ...composed,
+    modules: [...composed.modules, safekeeping.module, demoModule(demo)],
+    certificateNeeds,
+    served,
+  };
 }
 
 type Product = Awaited<ReturnType<typeof composeProduct>>;
@@ -185,13 +201,20 @@ async function makeListeners(platform: Platform, { modules, authenticator, serve
   };
 }
 
+async function runNow(modules: Product['modules'], name: string): Promise<void> {
+  const job = modules.flatMap((module) => module.jobs ?? []).find((one) => one.name === name);
+  if (!job) throw new Error(`there is no job ${name}`);
+  await job.run(job.payload.parse({}));
+}
+
 async function build(options: StartOptions, undo: Undo, log: Log): Promise<RunningSonae> {
   const { settings } = options;
   const clock = options.clock ?? systemClock;
+  if (options.demo !== true) refuseDemoFolder(settings.dataDir);
   const lock = acquireDataLock({ dataDir: settings.dataDir, clock, random: secureRandom });
   undo.add('data lock', () => lock.release());
   const { platform, connection } = await makePlatform(options, undo, log);
-  const product = await composeProduct(platform, connection, undo);
+  const product = await composeProduct(platform, { connection, demo: options.demo === true }, undo);
   const { identity, served } = product;
   for (const module of product.modules) {
     const end = module.start?.();
@@ -220,7 +243,8 @@ async function build(options: StartOptions, undo: Undo, log: Log): Promise<Runni
   rememberOwnAddress(settings.dataDir, settings.publicUrl ?? httpUrl);
   ready(true);
   undo.add('readiness', () => ready(false));
-  return { httpUrl, httpsUrl: served.httpsUrl, identity, platform, stop: async () => undo.all() };
+  const runJob = async (named: string): Promise<void> => runNow(product.modules, named);
+  return { httpUrl, httpsUrl: served.httpsUrl, identity, platform, runJob, stop: async () => undo.all() };
 }
 
 /**

@@ -2,8 +2,12 @@
 import type { RunningSonae } from '../app/main.ts';
 import { SECOND_MS } from '../kernel/clock.ts';
 import { processSettings } from '../platform/config/settings.ts';
+import { UsageError } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { say } from './texts.ts';
+
+type Flags = Arguments['flags'];
 
 /** Exit code of a program ended by Ctrl-C, as shells count. */
 const INTERRUPTED = 130;
@@ -50,16 +54,61 @@ async function setupUrl({ identity, httpUrl }: RunningSonae): Promise<string | u
   return token === undefined ? undefined : `${httpUrl}/setup#${token}`;
 }
 
+async function startReal(flags: Flags): Promise<RunningSonae> {
+  const settings = processSettings(flags);
+  const { startSonae } = await import('../app/main.ts');
+  return startSonae({ settings });
+}
+
+interface Fiction {
+  readonly fresh: boolean;
+  readonly stop: { readonly asked: () => boolean };
+  readonly terminal: Terminal;
+}
+
+/** A demo has a folder and a key of its own, so that nobody's installation is touched by trying it. */
+async function startFiction(flags: Flags, { fresh, stop, terminal }: Fiction): Promise<RunningSonae | undefined> {
+  const { dataDir, ...others } = processSettings({ ...flags, data: flags['data'] ?? '.sonae-demo' });
+  const settings = {
+    ...others,
+    dataDir,
+    masterKeyFile: flags['master-key-file'] ?? `${dataDir}.key`,
+    masterKey: undefined,
+  };
+  const { startDemo } = await import('../app/demo/start-demo.ts');
+  const { language, out } = terminal;
+  const told = new Set<number>();
+  return startDemo({
+    settings,
+    fresh,
+    stopped: stop.asked,
+    progress: (percent) => {
+      const step = Math.floor(percent / 10) * 10;
+      if (told.has(step)) return;
+      if (told.size === 0) out(say(language, 'serve.demo_building'));
+      told.add(step);
+      out(`  ${step} %`);
+    },
+  });
+}
+
 export const serve: Command = {
   name: 'serve',
   about: 'about.serve',
-  flags: [],
+  flags: [
+    { name: 'demo', about: 'flag.demo', isSwitch: true },
+    { name: 'fresh', about: 'flag.fresh', isSwitch: true },
+  ],
   settings: true,
-  run: async ({ flags }, terminal) => {
-    const settings = processSettings(flags);
+  run: async ({ flags: given }, terminal) => {
+    const { demo, fresh, ...flags } = given;
+    if (fresh !== undefined && demo === undefined) throw new UsageError('fresh_without_demo');
     const stop = stopRequest();
-    const { startSonae } = await import('../app/main.ts');
-    const sonae = await startSonae({ settings });
+    const sonae =
+      demo === undefined
+        ? await startReal(flags)
+        : await startFiction(flags, { fresh: fresh !== undefined, stop, terminal });
+    if (!sonae) process.exit(INTERRUPTED);
     try {
       // Asked to stop while starting: then there is nothing to greet with.
       if (!stop.asked()) {

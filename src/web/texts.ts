@@ -6,6 +6,7 @@ interface Areas {
   account: typeof import('./account/ja.json');
   audit: typeof import('./audit/ja.json');
   controls: typeof import('./controls/ja.json');
+  demo: typeof import('./demo/ja.json');
   devices: typeof import('./devices/ja.json');
   directory: typeof import('./directory/ja.json');
   entry: typeof import('./entry/ja.json');

@@ -303,6 +303,7 @@ const ENDPOINTS: Readonly<Record<string, Row>> = {
   }),
   'GET /api/v1/checks': account(200),
   'GET /api/v1/ca': open(200),
+  'GET /api/v1/demo': open(200),
   'POST /api/v1/collect': { kind: 'device', status: 201 },
   'POST /agent/glpi': door(401),
   'POST /plugins/fusioninventory/': door(401),

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n.tsx';
 import { safeNext } from '../paths.ts';
+import { DemoEntrance } from '../demo/demo-entrance.tsx';
 import { useSession } from '../session.ts';
 import { Notice } from '../ui/notice.tsx';
 import { CodeStep } from './code-step.tsx';
@@ -32,6 +33,7 @@ export function Page(): ReactNode {
           <Notice title={t('account.signIn.setup')}>{t('account.signIn.setupText')}</Notice>
         </div>
       )}
+      <DemoEntrance onDone={() => void finish()} />
       <PasswordStep onDone={() => void finish()} onSecond={() => setStep('code')} />
     </>
   );

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the people of the demo do, and on which of its days. */
+import { DAY_MS } from '../../kernel/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { CLONE, DEVICES } from './cast.ts';
+import type { Company } from './company.ts';
+import { collectorReport, sendCollected } from './deliver.ts';
+
+export interface Scene {
+  readonly origin: string;
+  readonly clock: Clock;
+  readonly main: Company;
+  readonly small: Company;
+}
+
+/** 4 we do it, 2 partly, 0 not, -1 do not know, null does not apply; the controls that are missing were not answered yet. */
+const ANSWERS: Readonly<Record<string, 4 | 2 | 0 | -1 | null>> = {
+  'admins-limited': 4,
+  'antivirus-on': 4,
+  'auto-updates-on': 4,
+  'backup-restore-tested': 0,
+  'backup-three-copies': 2,
+  'carried-devices-kept': 4,
+  'clock-synchronised': 4,
+  'cloud-services-chosen': 2,
+  'confidentiality-agreed': 4,
+  'devices-known': 4,
+  'disk-encrypted': 4,
+  'firewall-on': 4,
+  'guest-accounts-off': 4,
+  'home-router-secured': -1,
+  'incident-contact-known': 4,
+  'leaver-accounts-removed': 2,
+  'mfa-on-remote-and-cloud': 2,
+  'office-macros-limited': 4,
+  'old-file-sharing-off': -1,
+  'os-patched': 4,
+  'os-supported': 2,
+  'passwords-long-and-unique': 2,
+  'policy-owner-budget': 4,
+  'private-devices-ruled': null,
+  'public-wifi-avoided': 4,
+  'remote-control-tools-known': 0,
+  'remote-desktop-protected': 4,
+  'restart-done': 2,
+  'screen-locked': 4,
+  'secure-boot-on': -1,
+  'ssh-keys-only': 4,
+  'staff-trained': 2,
+  'suspicious-mail-reported': 4,
+  'telework-rules': 4,
+  'usb-autorun-off': 4,
+};
+
+async function answer(company: Company, share: number): Promise<void> {
+  const administrator = await company.administrator();
+  const entries = Object.entries(ANSWERS);
+  for (const [controlId, value] of entries.slice(0, Math.ceil(entries.length * share))) {
+    await administrator.does('PUT /api/v1/org/:orgId/controls/:controlId/declaration', {
+      params: { ...company.params, controlId },
+      body: { value, note: '' },
+    });
+  }
+}
+
+interface Overruling {
+  readonly check: string;
+  readonly device: string;
+  readonly how: 'attested_until' | 'false_positive' | 'accepted_until';
+  readonly reason: string;
+  readonly days: number;
+}
+
+const dateAfter = (clock: Clock, days: number): string =>
+  new Date(clock.now().getTime() + days * DAY_MS).toISOString().slice(0, 10);
+
+async function overrule({ main, clock }: Scene, about: Overruling): Promise<void> {
+  const administrator = await main.administrator();
+  const { params } = main;
+  const query = { limit: '100' };
+  const { findings } = await administrator.does('GET /api/v1/org/:orgId/findings', { params, query });
+  const finding = findings.find((one) => one.checkId === about.check && one.subjectLabel === about.device);
+  if (!finding) throw new Error(`the demo has no finding of ${about.check} on ${about.device}`);
+  await administrator.does('POST /api/v1/org/:orgId/findings/:findingId/close', {
+    params: { ...params, findingId: finding.findingId },
+    body: { how: about.how, reason: about.reason, until: dateAfter(clock, about.days) },
+  });
+}
+
+interface HandOn {
+  readonly by: string;
+  readonly control: string;
+  readonly to: string;
+  readonly reason: 'no_permission' | 'needs_budget';
+  readonly note: string;
+}
+
+/** “I can't do this”: somebody passes their task to another. */
+async function handOn({ main }: Scene, on: HandOn): Promise<void> {
+  const { params } = main;
+  const person = await main.enter(on.by);
+  const { tasks } = await person.does('GET /api/v1/org/:orgId/tasks', { params, query: { mine: 'yes' } });
+  const task = tasks.find(({ controlId }) => controlId === on.control);
+  if (!task) throw new Error(`${on.by} has no task about ${on.control} in the demo`);
+  await person.does('POST /api/v1/org/:orgId/tasks/:taskId/hand-on', {
+    params: { ...params, taskId: task.taskId },
+    body: { reason: on.reason, note: on.note, toMemberId: await main.memberId(on.to) },
+  });
+}
+
+/** Runs its own collector with the identity of another machine, as a machine copied from an image does. */
+async function copyMachine({ main, clock, origin }: Scene): Promise<void> {
+  const original = DEVICES.find(({ hostname }) => hostname === CLONE.of);
+  if (!original) throw new Error('the demo has no machine to copy');
+  const token = await main.codeFor(original.owner);
+  const report = collectorReport({ device: original, day: CLONE.day, at: clock.now() }, CLONE.hostname);
+  await sendCollected(origin, token, report);
+}
+
+async function retireOld({ main }: Scene): Promise<void> {
+  const administrator = await main.administrator();
+  await administrator.does('PATCH /api/v1/org/:orgId/devices/:deviceId', {
+    params: { ...main.params, deviceId: await main.deviceId('SOUKO-OLD') },
+    body: { state: 'gone' },
+  });
+}
+
+async function listGivenThings({ main }: Scene): Promise<void> {
+  const administrator = await main.administrator();
+  await administrator.does('PUT /api/v1/org/:orgId/given-things', {
+    params: main.params,
+    body: { things: ['社員証', '事務所の鍵', 'ノートパソコン', '確認コードの端末'] },
+  });
+}
+
+async function planLeaving({ main, clock }: Scene): Promise<void> {
+  const administrator = await main.administrator();
+  await administrator.does('PUT /api/v1/org/:orgId/members/:memberId/last-day', {
+    params: { ...main.params, memberId: await main.memberId('rainen') },
+    body: { lastDay: dateAfter(clock, 17) },
+  });
+}
+
+async function letGo({ main }: Scene): Promise<void> {
+  const administrator = await main.administrator();
+  const params = { ...main.params, memberId: await main.memberId('taishoku') };
+  await administrator.does('DELETE /api/v1/org/:orgId/members/:memberId', { params });
+}
+
+/** What people do on which day. */
+export const ACTS: Readonly<Record<number, (scene: Scene) => Promise<void>>> = {
+  2: async ({ main }) => answer(main, 0.6),
+  3: async ({ main, small }) => {
+    await main.nameOwners();
+    await answer(small, 0.3);
+  },
+  10: async ({ main }) => answer(main, 1),
+  24: async (scene) =>
+    overrule(scene, {
+      check: 'smb1_off',
+      device: 'KEIRI-03',
+      how: 'accepted_until',
+      reason: '古い複合機がこの方式でしかつながらないため。複合機は来年春に入れ替えます。',
+      days: 180,
+    }),
+  45: retireOld,
+  50: async (scene) =>
+    overrule(scene, {
+      check: 'os_supported',
+      device: 'minato-web-test',
+      how: 'accepted_until',
+      reason: '外につながない試験用です。年度末に作り直します。',
+      days: 120,
+    }),
+  56: async (scene) =>
+    handOn(scene, {
+      by: 'eigyou5',
+      control: 'os-patched',
+      to: 'soumu',
+      reason: 'no_permission',
+      note: '更新のボタンを押すと、管理者のパスワードを聞かれます。',
+    }),
+  60: listGivenThings,
+  70: async (scene) =>
+    handOn(scene, {
+      by: 'soumu',
+      control: 'os-supported',
+      to: 'shachou',
+      reason: 'needs_budget',
+      note: '買い替えの費用を決めてください。見積もりは共有フォルダーにあります。',
+    }),
+  [CLONE.day]: copyMachine,
+  85: planLeaving,
+  86: letGo,
+};
