@@ -226,6 +226,7 @@ const IDENTITY: Readonly<Record<string, Row>> = {
   'GET /api/v1/account/sign-ins': account(200),
   'POST /api/v1/account/measure-password': account(200, { body: () => ({ password: 'x' }) }),
   'PUT /api/v1/account/password': account(403, { body: () => ({ current: 'x', next: 'x' }) }),
+  'PUT /api/v1/account/name': account(204, { body: () => ({ name: 'Somebody', kana: '' }) }),
   'PUT /api/v1/account/language': account(204, { body: () => ({ language: 'en' }) }),
   'POST /api/v1/account/totp': account(403, { body: () => ({ password: 'x' }) }),
   'POST /api/v1/account/totp/confirm': account(409, { body: () => ({ code: '000000' }) }),

@@ -73,6 +73,14 @@ export async function updatePassword(
   return written === 1;
 }
 
+export async function updateName(
+  tx: Queries,
+  accountId: Uuid,
+  { name, kana }: { readonly name: string; readonly kana: string },
+): Promise<void> {
+  await tx.run(sql`UPDATE identity_account SET name = ${name}, name_kana = ${kana} WHERE account_id = ${accountId}`);
+}
+
 export async function updateLanguage(tx: Queries, accountId: Uuid, language: Language): Promise<void> {
   await tx.run(sql`UPDATE identity_account SET language = ${language} WHERE account_id = ${accountId}`);
 }

@@ -243,6 +243,16 @@ const setLanguage = operation({
   status: 204,
 });
 
+const changeOwnName = operation({
+  method: 'PUT',
+  path: '/api/v1/account/name',
+  summary: 'Changes the own name, here and in every organisation where it was the same',
+  access: ACCOUNT,
+  body: z.object({ name, kana }),
+  response: nothing,
+  status: 204,
+});
+
 const beginTotp = operation({
   method: 'POST',
   path: '/api/v1/account/totp',
@@ -333,6 +343,7 @@ export const signInOperations = {
   accountMeasurePassword,
   changePassword,
   setLanguage,
+  changeOwnName,
   beginTotp,
   confirmTotp,
   disableTotp,

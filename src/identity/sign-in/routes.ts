@@ -17,6 +17,7 @@ import {
   ownWords,
   signOutEverywhere,
 } from './own-account.ts';
+import { changeOwnName } from './own-name.ts';
 import { measured, ownWordsOf } from './password-choice.ts';
 import { completeReset, lookAtReset, measureForReset } from './reset.ts';
 import { deleteSession } from './session-store.ts';
@@ -90,6 +91,10 @@ function accountRoutes(routes: Routes, context: Context): void {
   );
   routes.account(operations.setLanguage, async ({ session, body }) => {
     await context.db.global(async (tx) => updateLanguage(tx, session.accountId, body.language));
+    return null;
+  });
+  routes.account(operations.changeOwnName, async ({ session, body }) => {
+    await changeOwnName(context, session, body);
     return null;
   });
   routes.account(operations.beginTotp, async ({ session, body }) => beginTotp(context, session, body.password));

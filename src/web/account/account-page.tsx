@@ -12,6 +12,7 @@ import { SummaryList } from '../ui/summary-list.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { Button } from '../ui/button.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { ChangeName } from './change-name.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { SignInsCard } from './sign-ins-card.tsx';
@@ -60,6 +61,7 @@ function Profile(): ReactNode {
         ]}
       />
       <p className="mt-3 text-muted">{t('account.nameHint')}</p>
+      <ChangeName name={person.account.name} />
     </Card>
   );
 }
