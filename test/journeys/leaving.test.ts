@@ -141,6 +141,23 @@ test('the directory ends the person: what has to come back stands on a task in p
   await page.getByText('離れた', { exact: true }).waitFor();
 });
 
+test('a person changes the own name; others see it, and the audit log', async () => {
+  await open('/account');
+  await press('名前を変える');
+  await page.getByRole('textbox', { name: '名前', exact: true }).fill('管理 はじめ（見本）');
+  await inspect(page, 'own-name');
+  await press('名前を保存する');
+  await page.getByText('名前を変えました').waitFor();
+  const { members } = (await api.get(`${org}/members`)).body;
+  expect(members.map(({ name, kana }: Loose) => [name, kana])).toContainEqual([
+    '管理 はじめ（見本）',
+    SETUP.administrator.kana,
+  ]);
+  await open('/audit');
+  await page.getByText('自分の名前を変えました').first().waitFor();
+  await open('/settings/directory');
+});
+
 test('the key ends: the directory is refused', async () => {
   await press(/^止める/);
   await page.getByRole('dialog').getByRole('button', { name: '止める' }).click();

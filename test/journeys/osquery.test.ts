@@ -189,6 +189,26 @@ test('“look again” is told as it is: asked, waiting, answered', async () => 
   expect(await poll()).toBe(0);
 });
 
+test('the list is filtered by source and carried into a spreadsheet', async () => {
+  await open('/devices');
+  await page.getByRole('combobox', { name: '情報源' }).selectOption({ label: '点検プログラム' });
+  await page.getByText('当てはまる端末はありません').waitFor();
+  await page.getByRole('combobox', { name: '情報源' }).selectOption('osquery');
+  await page.getByRole('link', { name: HOSTNAME }).waitFor();
+  await inspect(page, 'devices-filtered');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: '一覧をExcel用に書き出す（CSV）' }).click(),
+  ]);
+  const text = await readFile(await download.path(), 'utf8');
+  expect(text.codePointAt(0)).toBe(0xfeff);
+  const lines = text.slice(1).split('\r\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toMatch(/^PC-01,PC-01,windows,Microsoft Windows 11 Pro,/);
+  await page.getByRole('link', { name: HOSTNAME }).click();
+  await page.getByRole('heading', { name: '端末の鍵' }).waitFor();
+});
+
 test('the keys are revoked: the client is refused, and told that its key is wrong', async () => {
   await press('鍵をすべて取り消す');
   const dialog = page.getByRole('dialog');

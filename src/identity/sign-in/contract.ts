@@ -248,7 +248,8 @@ const changeOwnName = operation({
   path: '/api/v1/account/name',
   summary: 'Changes the own name, here and in every organisation where it was the same',
   access: ACCOUNT,
-  body: z.object({ name, kana }),
+  /** Without a reading the one there stays. */
+  body: z.object({ name, kana: kana.optional() }),
   response: nothing,
   status: 204,
 });

@@ -14,7 +14,8 @@ const MAX_ORGANISATIONS = 100;
 
 interface NewName {
   readonly name: string;
-  readonly kana: string;
+  /** Absent: the reading stays. */
+  readonly kana?: string | undefined;
 }
 
 async function renameHere(
@@ -25,7 +26,11 @@ async function renameHere(
   const member = await memberByAccount(tx, session.accountId);
   // Another name was given here on purpose, by an administrator.
   if (member?.name !== before) return false;
-  await updateMemberRow(tx, member.member_id, { ...after, roles: member.roles });
+  await updateMemberRow(tx, member.member_id, {
+    name: after.name,
+    kana: after.kana ?? member.name_kana,
+    roles: member.roles,
+  });
   await audit(tx, context.clock, {
     action: 'identity.own_name_changed',
     subject: member.member_id,
@@ -37,7 +42,7 @@ async function renameHere(
 export async function changeOwnName(context: Context, session: SignedIn, after: NewName): Promise<void> {
   const { before, ids } = await context.db.global(async (tx) => {
     const account = await accountById(tx, session.accountId);
-    await updateName(tx, session.accountId, after);
+    await updateName(tx, session.accountId, { name: after.name, kana: after.kana ?? account.name_kana });
     await auditInstallation(tx, context.clock, {
       actor: `account:${session.accountId}`,
       action: 'identity.own_name_changed',

@@ -41,7 +41,7 @@ function NameForm(props: { readonly name: string; readonly onDone: () => void })
     setProblems(missing);
     if (missing.length > 0) return;
     save.mutate(
-      { body: { name: name.trim(), kana: kana.trim() } },
+      { body: { name: name.trim(), ...(kana.trim() === '' ? {} : { kana: kana.trim() }) } },
       {
         onSuccess: () => {
           toast({ text: t('account.nameSaved') });
