@@ -249,7 +249,7 @@ const changeOwnName = operation({
   summary: 'Changes the own name, here and in every organisation where it was the same',
   access: ACCOUNT,
   /** Without a reading the one there stays. */
-  body: z.object({ name, kana: kana.optional() }),
+  body: z.object({ name, kana: kana.unwrap().optional() }),
   response: nothing,
   status: 204,
 });
