@@ -7,6 +7,7 @@ import { makeScope } from '../platform/postgres/scope.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
 import { directoryRoutes } from './directory/routes.ts';
 import { identityJobs } from './jobs.ts';
+import { passkeyRoutes } from './passkeys/routes.ts';
 import { createOrganisation } from './people/create-organisation.ts';
 import type { CreateOrganisation, CreatedOrganisation } from './people/create-organisation.ts';
 import { allOrganisationIds, membershipsOf } from './people/organisation-store.ts';
@@ -73,6 +74,7 @@ export function createIdentity(platform: Platform, { onLeft }: IdentityNeeds = N
       name: 'identity',
       routes: (routes) => {
         signInRoutes(routes, platform);
+        passkeyRoutes(routes, platform);
         peopleRoutes(routes, platform);
         directoryRoutes(routes, platform);
       },

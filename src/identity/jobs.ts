@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { endPastMembers } from './people/leaving.ts';
 import { LEFT_JOB, leftPayload } from './people/left-job.ts';
 import type { LeftHandler } from './people/left-job.ts';
+import { deleteOldAnswered } from './passkeys/passkey-store.ts';
 import { deleteExpiredResets } from './sign-in/account-store.ts';
 import { deleteOldAttempts } from './sign-in/attempt-store.ts';
 import { deleteOldSessions, deleteOldSignIns } from './sign-in/session-store.ts';
@@ -23,6 +24,7 @@ export async function tidy(context: Context): Promise<void> {
   await context.db.global(async (tx) => {
     await deleteOldSessions(tx, at);
     await deleteExpiredResets(tx, at.now);
+    await deleteOldAnswered(tx, at.now);
     // The longest memory of a limit is a day.
     await deleteOldAttempts(tx, new Date(at.now.getTime() - 2 * DAY_MS));
     await deleteOldSignIns(tx, new Date(at.now.getTime() - HISTORY_MS));

@@ -36,6 +36,7 @@ describe('texts', () => {
     const actions = [...product.matchAll(/'(identity\.[a-z_]+)'/g)].map((match) => match[1] ?? '');
     const notDeeds = [
       'identity.totp',
+      'identity.passkey',
       'identity.tidy',
       'identity.person_scope',
       'identity.create_organisation',

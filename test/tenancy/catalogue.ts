@@ -18,6 +18,8 @@ export const GLOBAL_TABLES: Readonly<Record<string, string>> = {
   identity_sign_in: 'of an account: the person’s own history',
   identity_attempt: 'counters keyed by hashes',
   identity_reset: 'of an account',
+  identity_passkey: 'of an account',
+  identity_passkey_answered: 'hashes of challenges that were answered',
   identity_membership: 'index only: in which organisations to look for a person; the rights are tenant data',
 };
 

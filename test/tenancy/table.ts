@@ -231,6 +231,19 @@ const IDENTITY: Readonly<Record<string, Row>> = {
   'POST /api/v1/account/totp': account(403, { body: () => ({ password: 'x' }) }),
   'POST /api/v1/account/totp/confirm': account(409, { body: () => ({ code: '000000' }) }),
   'POST /api/v1/account/totp/disable': account(403, { body: () => ({ password: 'x' }) }),
+  'POST /api/v1/session/passkey/begin': open(409),
+  'POST /api/v1/session/passkey': open(400, {}),
+  'GET /api/v1/account/passkeys': account(200),
+  'POST /api/v1/account/passkeys/begin': account(403, { body: () => ({ password: 'x' }) }),
+  'POST /api/v1/account/passkeys': account(400, { body: () => ({}) }),
+  'PUT /api/v1/account/passkeys/:passkeyId': account(404, {
+    places: () => ({ passkeyId: NOBODYS }),
+    body: () => ({ name: 'x' }),
+  }),
+  'POST /api/v1/account/passkeys/:passkeyId/remove': account(403, {
+    places: () => ({ passkeyId: NOBODYS }),
+    body: () => ({ password: 'x' }),
+  }),
   'POST /api/v1/account/recovery-codes': account(403, { body: () => ({ password: 'x' }) }),
 };
 

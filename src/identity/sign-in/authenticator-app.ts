@@ -2,10 +2,12 @@
 /** Adding and removing an authenticator app, and its recovery codes. */
 import { MINUTE_MS } from '../../kernel/clock.ts';
 import { SafeError, conflict } from '../../kernel/errors.ts';
-import type { SignedIn } from '../../platform/http/routes.ts';
+import type { Caller, SignedIn } from '../../platform/http/routes.ts';
 import type { Queries } from '../../platform/postgres/database.ts';
 import type { Context, Exchange } from '../context.ts';
 import { newRecoveryCodes, newTotpSeed, totpSeedText, totpUri, verifyTotp } from '../credentials/index.ts';
+import { auditAccount, tellOrganisations } from './account-audit.ts';
+import type { AccountDeed } from './account-audit.ts';
 import { clearTotp, lockAccount, promoteTotp, replaceRecoveryCodes, writePendingTotp } from './account-store.ts';
 import { csrfTokenOf } from './cookies.ts';
 import { bucket, countAttempt, settleAttempt } from './limits.ts';
@@ -39,6 +41,7 @@ export async function confirmTotp(
 ): Promise<{ recoveryCodes: string[]; csrfToken: string }> {
   const buckets = [bucket('second', session.accountId)];
   await context.db.global(async (tx) => countAttempt(tx, context.clock, buckets));
+  const deed = deedOf(session, exchange.caller, 'identity.totp_added');
   const { renewed, codes } = await context.db.global(async (tx) => {
     const account = await lockAccount(tx, session.accountId);
     const begun = account.totp_pending_at?.getTime() ?? 0;
@@ -51,9 +54,11 @@ export async function confirmTotp(
       throw new SafeError('invalid', 'code_wrong', { details: [{ field: 'code', reason: 'code_wrong' }] });
     await promoteTotp(tx, session.accountId, result.step);
     await settleAttempt(tx, buckets);
+    await auditAccount(tx, context, deed);
     return { codes: await writeCodes(tx, context, session), ...(await endOthers(tx, context, { session, exchange })) };
   });
   renewed.apply();
+  await tellOrganisations(context, session, deed);
   return { recoveryCodes: codes, csrfToken: csrfTokenOf(renewed.secret) };
 }
 
@@ -63,14 +68,40 @@ async function writeCodes(tx: Queries, context: Context, session: SignedIn): Pro
   return [...codes];
 }
 
-export async function disableTotp(context: Context, session: SignedIn, password: string): Promise<void> {
+interface ByPassword {
+  readonly session: SignedIn;
+  readonly password: string;
+}
+
+const deedOf = ({ accountId }: SignedIn, { address }: Caller, action: string): AccountDeed => ({
+  action,
+  accountId,
+  address,
+});
+
+export async function disableTotp(context: Context, { session, password }: ByPassword, caller: Caller): Promise<void> {
   await recheckPassword(context, session, password);
-  await context.db.global(async (tx) => clearTotp(tx, session.accountId));
+  const deed = deedOf(session, caller, 'identity.totp_removed');
+  await context.db.global(async (tx) => {
+    await clearTotp(tx, session.accountId);
+    await auditAccount(tx, context, deed);
+  });
+  await tellOrganisations(context, session, deed);
 }
 
 /** @throws SafeError `totp_not_set` */
-export async function renewRecoveryCodes(context: Context, session: SignedIn, password: string): Promise<string[]> {
+export async function renewRecoveryCodes(
+  context: Context,
+  { session, password }: ByPassword,
+  caller: Caller,
+): Promise<string[]> {
   const account = await recheckPassword(context, session, password);
   if (!account.totp_sealed) throw conflict('totp_not_set');
-  return context.db.global(async (tx) => writeCodes(tx, context, session));
+  const deed = deedOf(session, caller, 'identity.recovery_codes_renewed');
+  const codes = await context.db.global(async (tx) => {
+    await auditAccount(tx, context, deed);
+    return writeCodes(tx, context, session);
+  });
+  await tellOrganisations(context, session, deed);
+  return codes;
 }

@@ -203,7 +203,7 @@ const signInHistory = operation({
       z.object({
         signInId: id,
         at: moment,
-        outcome: z.enum(['signed_in', 'wrong_password', 'wrong_code', 'password_reset']),
+        outcome: z.enum(['signed_in', 'wrong_password', 'wrong_code', 'password_reset', 'passkey_refused']),
         method: z.string().nullable(),
         address: z.string(),
         userAgent: z.string(),

@@ -18,11 +18,12 @@ export const PENDING_MS = 10 * MINUTE_MS;
 /** Browsers keep no cookie longer than 400 days (RFC 6265bis §5.5). */
 const BROWSER_MS = 400 * DAY_MS;
 
-export type CookieKind = 'session' | 'second' | 'browser';
+export type CookieKind = 'session' | 'second' | 'browser' | 'passkey';
 const LIFE_MS: Readonly<Record<CookieKind, number>> = {
   session: SESSION_ABSOLUTE_MS,
   second: PENDING_MS,
   browser: BROWSER_MS,
+  passkey: PENDING_MS,
 };
 
 export const cookieName = (kind: CookieKind, secure: boolean): string => `${secure ? '__Host-' : ''}sonae_${kind}`;

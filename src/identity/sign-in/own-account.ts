@@ -9,6 +9,7 @@ import { verifyPassword } from '../credentials/index.ts';
 import { membershipsOf } from '../people/organisation-store.ts';
 import { reachable } from '../people/person-scope.ts';
 import { accountById, openRecoveryCodes, updatePassword } from './account-store.ts';
+import { auditAccount, tellOrganisations } from './account-audit.ts';
 import type { AccountRow } from './account-store.ts';
 import { csrfTokenOf } from './cookies.ts';
 import { bucket, countAttempt, settleAttempt } from './limits.ts';
@@ -119,12 +120,16 @@ export async function changePassword(
   const { session, current, next } = change;
   const account = await recheckPassword(context, session, current);
   const hash = await hashOfGood(context, next, { own: await ownWords(context, session, account), field: 'next' });
+  const { accountId } = session;
+  const deed = { action: 'identity.password_changed', accountId, address: exchange.caller.address };
   const { endedSessions, renewed } = await context.db.global(async (tx) => {
     const guard = { hash, at: context.clock.now(), onlyIf: account.password_hash };
     if (!(await updatePassword(tx, session.accountId, guard))) throw new SafeError('conflict', 'changed_meanwhile');
+    await auditAccount(tx, context, deed);
     return endOthers(tx, context, { session, exchange });
   });
   renewed.apply();
+  await tellOrganisations(context, session, deed);
   return { endedSessions, csrfToken: csrfTokenOf(renewed.secret) };
 }
 

@@ -6,6 +6,8 @@ import { auditInstallation } from '../../platform/audit.ts';
 import { hashSessionSecret, newSessionSecret } from '../../platform/tokens.ts';
 import type { Context, Exchange } from '../context.ts';
 import { emailKey } from '../email-address.ts';
+import { deletePasskeysOf } from '../passkeys/passkey-store.ts';
+import { auditAccount } from './account-audit.ts';
 import {
   accountByEmail,
   accountById,
@@ -126,8 +128,11 @@ export async function completeReset(
     const { account_id: accountId } = reset;
     await updatePassword(tx, accountId, { hash: passwordHash, at: context.clock.now() });
     if (reset.clears_totp) await clearTotp(tx, accountId);
+    // One of them may be the intruder's, which a new password would not shut out.
+    await deletePasskeysOf(tx, accountId);
     await deleteSessionsOf(tx, accountId);
     await forgetBrowsers(tx, accountId);
     await note(tx, context, { accountId, exchange, outcome: 'password_reset', newBrowser: true });
+    await auditAccount(tx, context, { action: 'identity.password_reset', accountId, address: exchange.caller.address });
   });
 }

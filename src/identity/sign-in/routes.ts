@@ -101,12 +101,12 @@ function accountRoutes(routes: Routes, context: Context): void {
   routes.account(operations.confirmTotp, async ({ session, body, caller, answer }) =>
     confirmTotp(context, { session, code: body.code }, { caller, answer }),
   );
-  routes.account(operations.disableTotp, async ({ session, body }) => {
-    await disableTotp(context, session, body.password);
+  routes.account(operations.disableTotp, async ({ session, body, caller }) => {
+    await disableTotp(context, { session, ...body }, caller);
     return null;
   });
-  routes.account(operations.renewRecoveryCodes, async ({ session, body }) => ({
-    recoveryCodes: await renewRecoveryCodes(context, session, body.password),
+  routes.account(operations.renewRecoveryCodes, async ({ session, body, caller }) => ({
+    recoveryCodes: await renewRecoveryCodes(context, { session, ...body }, caller),
   }));
 }
 

@@ -143,7 +143,7 @@ export async function takePending(tx: Queries, secretHash: Uint8Array): Promise<
 
 // --- history ---
 
-export type SignInOutcome = 'signed_in' | 'wrong_password' | 'wrong_code' | 'password_reset';
+export type SignInOutcome = 'signed_in' | 'wrong_password' | 'wrong_code' | 'password_reset' | 'passkey_refused';
 
 export interface NewSignIn {
   readonly signInId: Uuid;

@@ -25,7 +25,7 @@ const KEPT_BROWSERS = 50;
 /** Last use is kept to the minute: no write for every request. */
 const TOUCH_AFTER_MS = MINUTE_MS;
 
-export type SignInMethod = 'password' | 'password_totp' | 'password_recovery_code' | 'invitation' | 'setup';
+export type SignInMethod = 'password' | 'password_totp' | 'password_recovery_code' | 'passkey' | 'invitation' | 'setup';
 
 const window = (context: Context): { now: Date; idleSince: Date } => {
   const now = context.clock.now();

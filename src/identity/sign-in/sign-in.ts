@@ -229,7 +229,8 @@ interface Finish {
   readonly method: SignInMethod;
 }
 
-async function finish(
+/** A session begins, and the attempt counts no more. */
+export async function finish(
   context: Context,
   start: Finish,
   { exchange, settle }: { readonly exchange: Exchange; readonly settle: readonly Bucket[] },
