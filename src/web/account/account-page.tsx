@@ -13,6 +13,7 @@ import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { Button } from '../ui/button.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ChangeName } from './change-name.tsx';
+import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { SignInsCard } from './sign-ins-card.tsx';
@@ -26,6 +27,7 @@ export function Page(): ReactNode {
       <Stack gap="wide">
         <Profile />
         <Look />
+        <PasskeysCard />
         <PasswordCard />
         <TotpCard />
         <SessionsCard />

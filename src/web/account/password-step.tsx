@@ -12,6 +12,7 @@ import type { FieldProblem } from '../ui/form-context.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { PasswordField } from '../ui/password-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { PasskeySignIn } from './passkey-sign-in.tsx';
 
 interface PasswordStepProps {
   readonly onDone: () => void;
@@ -54,7 +55,7 @@ export function PasswordStep({ onDone, onSecond }: PasswordStepProps): ReactNode
           name="email"
           label={t('account.signIn.email')}
           type="email"
-          autoComplete="username"
+          autoComplete="username webauthn"
           value={email}
           onChange={setEmail}
         />
@@ -71,6 +72,7 @@ export function PasswordStep({ onDone, onSecond }: PasswordStepProps): ReactNode
           </Button>
         </FormActions>
       </Form>
+      <PasskeySignIn onDone={onDone} />
       <div className="mt-8">
         <Disclosure summary={t('account.signIn.help')}>{t('account.signIn.helpText')}</Disclosure>
       </div>

@@ -19,6 +19,7 @@ const TONES: Readonly<Record<SignIn['outcome'], Tone>> = {
   signed_in: 'positive',
   wrong_password: 'caution',
   wrong_code: 'caution',
+  passkey_refused: 'caution',
   password_reset: 'info',
 };
 
