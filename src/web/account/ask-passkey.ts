@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the browser asks of the device. Fetched only when a passkey is used or added: most visits need none of it. */
 import {
+  WebAuthnAbortService,
   WebAuthnError,
   browserSupportsWebAuthnAutofill,
   startAuthentication,
@@ -35,9 +36,10 @@ export async function makePasskey(optionsJSON: Creation): Promise<Registration> 
   };
 }
 
-/** `quietly`: the browser offers passkeys below the address field and asks nobody until one is chosen. */
-export async function signInByPasskey(quietly: boolean): Promise<void> {
+/** `quietly`: the browser offers passkeys below the address field and asks nobody until one is chosen. False when no longer wanted. */
+export async function signInByPasskey(quietly: boolean, wanted: () => boolean = () => true): Promise<boolean> {
   const optionsJSON = await api('POST /api/v1/session/passkey/begin');
+  if (!wanted()) return false;
   const given = await startAuthentication({ optionsJSON, useBrowserAutofill: quietly });
   const { clientDataJSON, authenticatorData, signature, userHandle } = given.response;
   await api('POST /api/v1/session/passkey', {
@@ -50,6 +52,10 @@ export async function signInByPasskey(quietly: boolean): Promise<void> {
       },
     },
   });
+  return true;
 }
+
+/** Ends an offer that nobody took up. */
+export const endOffer = (): void => WebAuthnAbortService.cancelCeremony();
 
 export const offersQuietly = browserSupportsWebAuthnAutofill;

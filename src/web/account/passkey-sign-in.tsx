@@ -38,22 +38,27 @@ function usePasskeySignIn(works: boolean, onDone: () => void) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<DescribedError>();
   const done = useRef(onDone);
+  /** The page was left, or the button pressed: the offer must not come in between. */
+  const over = useRef(false);
   useEffect(() => {
     done.current = onDone;
   });
   useEffect(() => {
     if (!works) return undefined;
-    let left = false;
+    let end = (): void => undefined;
+    const wanted = (): boolean => !over.current;
+    over.current = false;
     const offer = async (): Promise<void> => {
-      const { offersQuietly, signInByPasskey } = await import('./ask-passkey.ts');
-      if (left || !(await offersQuietly())) return;
-      await signInByPasskey(true);
-      if (!left) done.current();
+      const { endOffer, offersQuietly, signInByPasskey } = await import('./ask-passkey.ts');
+      if (!wanted() || !(await offersQuietly())) return;
+      end = endOffer;
+      if (await signInByPasskey(true, wanted)) done.current();
     };
     // Nobody asked for anything: what goes wrong here is said when the button is pressed.
     offer().catch(() => undefined);
     return () => {
-      left = true;
+      over.current = true;
+      end();
     };
   }, [works]);
   const run = async (): Promise<void> => {
@@ -70,6 +75,7 @@ function usePasskeySignIn(works: boolean, onDone: () => void) {
     }
   };
   const ask = (): void => {
+    over.current = true;
     setBusy(true);
     setProblem(undefined);
     run().catch((error: unknown) => {
