@@ -50,6 +50,10 @@ const open = async (path: string): Promise<void> => {
 };
 const verified = async (isUserVerified: boolean): Promise<unknown> =>
   device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+const kept = async (): Promise<number> =>
+  (await device.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length;
+const signedIn = async (): Promise<unknown> =>
+  (await page.context().cookies()).some(({ name }) => name.endsWith('sonae_session'));
 const signedOut = async (): Promise<void> => {
   await page.context().clearCookies();
   await open('/sign-in');
@@ -85,6 +89,7 @@ test('the same device is not added twice', async () => {
   await press('次へ');
   await page.getByText('もう追加されています').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'やめる' }).click();
+  expect(await kept()).toBe(1);
 });
 
 test('who cannot be verified by the device does not come in', async () => {
@@ -93,6 +98,7 @@ test('who cannot be verified by the device does not come in', async () => {
   await press('パスキーでログイン');
   await page.getByText('途中でやめたか').waitFor();
   await inspect(page, 'sign-in-passkey-cancelled');
+  expect(await signedIn()).toBe(false);
   await verified(true);
 });
 
@@ -112,6 +118,7 @@ test('a passkey signs in, without address and password', async () => {
     .waitFor();
   const history = page.getByRole('table', { name: 'ログイン履歴' });
   await history.getByText('パスキー', { exact: true }).first().waitFor();
+  expect(await signedIn()).toBe(true);
 });
 
 test('it is renamed and removed; removed, it opens nothing', async () => {
@@ -132,6 +139,7 @@ test('it is renamed and removed; removed, it opens nothing', async () => {
   await signedOut();
   await press('パスキーでログイン');
   await page.getByText('このパスキーではログインできません').waitFor();
+  expect(await signedIn()).toBe(false);
 });
 
 test('at an IP address the account page says why not, and the sign-in page offers none', async () => {
