@@ -90,12 +90,17 @@ describe('SQL', () => {
   // A restore fills every table there is, by the names that the database itself gives.
   const RESTORE = 'src/platform/backup/load-store.ts';
 
+  // graphile-worker has no call that gives back single jobs.
+  const QUEUE = { file: 'src/platform/jobs-store.ts', table: '_private_jobs' } as const;
+
   test('writes only tables of its own module', () => {
     const holders = product.filter((file) => mayHoldSql(file) && !isOsqueryHost(file) && file !== RESTORE);
     const foreign = holders.flatMap((file) => {
       const prefix = `${file.split('/')[1]}_`;
       return writesOf(text(file)).flatMap(({ line, table }) =>
-        table.startsWith(prefix) ? [] : [`${file}:${line} writes ${table}, not ${prefix}*`],
+        table.startsWith(prefix) || (file === QUEUE.file && table === QUEUE.table)
+          ? []
+          : [`${file}:${line} writes ${table}, not ${prefix}*`],
       );
     });
     expect(foreign).toEqual([]);

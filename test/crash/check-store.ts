@@ -99,12 +99,11 @@ export async function findFaults(client: pg.Client): Promise<readonly string[]> 
   return faults;
 }
 
-/** Jobs that a worker holds which was dead before `since`, or that gave up. */
+/** Jobs that a worker holds which was dead before `since`. */
 export async function stuckJobs(client: pg.Client, since: Date): Promise<readonly string[]> {
   const { rows } = await client.query<{ what: string }>(
-    `SELECT task_identifier || coalesce(': ' || last_error, '') AS what FROM graphile_worker.jobs
-     WHERE locked_at < $1 OR (attempts >= max_attempts AND locked_at IS NULL)`,
+    'SELECT task_identifier AS what FROM graphile_worker.jobs WHERE locked_at < $1',
     [since],
   );
-  return rows.map(({ what }) => what.slice(0, 300));
+  return rows.map(({ what }) => what);
 }

@@ -17,6 +17,7 @@ const DEVELOPER_PROGRAMS = {
   'dev-test': join('tools', 'test.ts'),
   'dev-bench': join('test', 'bench', 'main.ts'),
   'dev-crash': join('test', 'crash', 'main.ts'),
+  'dev-screenshots': join('tools', 'make-screenshots.ts'),
 };
 /** Prepares everything and ends: for a service that itself may not write into this folder. */
 const PREPARE = 'prepare';

@@ -155,18 +155,46 @@ function enrolment({ device, agents }: Delivery): unknown {
   };
 }
 
-/** It answers what the system is; of the rest it says that the query failed, so that "unknown" is there with its reason. */
+type Row = Readonly<Record<string, string>>;
+const told = (what: string, name: string, [value, more = '']: readonly [string, string?]): Row => ({
+  what,
+  name,
+  value,
+  more,
+});
+
+/** Rows as osqueryd would give them; of the sections that are missing it says that the query failed. */
+const OSQUERY_ROWS: Readonly<Record<string, readonly Row[]>> = {
+  os: [OSQUERY_OS],
+  disks: [told('mount', '/', ['1', 'ext4 /dev/dm-0 LUKS'])],
+  firewall: [told('units', '', ['214']), told('unit', 'ufw.service', ['active', 'exited'])],
+  administrators: [
+    told('user', 'root', ['0', '/bin/bash']),
+    told('member', 'kanri', ['1000', '/bin/bash']),
+    told('shadow', 'root', ['locked']),
+  ],
+  remotedesktop: [told('units', '', ['214'])],
+};
+
+/** `sonae_remote_desktop` asks for the section `remoteDesktop`. */
+const rowsFor = (query: string): readonly Row[] | undefined =>
+  OSQUERY_ROWS[
+    query
+      .replace(/^sonae_/, '')
+      .replaceAll('_', '')
+      .toLowerCase()
+  ];
+
 async function deliverOsquery(delivery: Delivery): Promise<void> {
   const { origin, kept } = delivery;
   kept.nodeKey ??= (await osquery(origin, 'enroll', enrolment(delivery))).node_key ?? '';
   const { queries = {} } = await osquery(origin, 'distributed/read', { node_key: kept.nodeKey });
   const names = Object.keys(queries);
   if (names.length === 0) return;
-  const knows = (name: string): boolean => name.endsWith('_os');
   await osquery(origin, 'distributed/write', {
     node_key: kept.nodeKey,
-    queries: Object.fromEntries(names.map((name) => [name, knows(name) ? [OSQUERY_OS] : []])),
-    statuses: Object.fromEntries(names.map((name) => [name, knows(name) ? 0 : 1])),
+    queries: Object.fromEntries(names.map((name) => [name, rowsFor(name) ?? []])),
+    statuses: Object.fromEntries(names.map((name) => [name, rowsFor(name) ? 0 : 1])),
   });
 }
 

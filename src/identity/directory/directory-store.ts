@@ -88,9 +88,6 @@ const PERSON: Sql = sql`
 export const personById = async (tx: ScopedTx, personId: string): Promise<PersonRow | undefined> =>
   tx.maybe<PersonRow>(sql`${PERSON} WHERE person.org_id = ${tx.orgId} AND person.person_id = ${personId}`);
 
-export const personByMember = async (tx: ScopedTx, memberId: string): Promise<PersonRow | undefined> =>
-  tx.maybe<PersonRow>(sql`${PERSON} WHERE person.org_id = ${tx.orgId} AND member.member_id = ${memberId} LIMIT 1`);
-
 /** What directories look up one by one, hence by an index. */
 export interface PersonLookup {
   readonly by: 'user_name' | 'external_id' | 'id';

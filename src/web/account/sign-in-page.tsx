@@ -19,9 +19,10 @@ export function Page(): ReactNode {
   const { data: session } = useSession();
   const [step, setStep] = useState<'password' | 'code'>();
   const waiting = session?.signedIn === false && session.secondNeeded;
-  const finish = async (): Promise<void> => {
+  const finish = async (page?: string): Promise<void> => {
     await client.invalidateQueries();
-    await router.navigate({ href: safeNext(new URLSearchParams(location.search).get('next')), replace: true });
+    const next = page ?? safeNext(new URLSearchParams(location.search).get('next'));
+    await router.navigate({ href: next, replace: true });
   };
   if ((step ?? (waiting ? 'code' : 'password')) === 'code') {
     return <CodeStep onDone={() => void finish()} onStartAgain={() => setStep('password')} />;
@@ -33,7 +34,7 @@ export function Page(): ReactNode {
           <Notice title={t('account.signIn.setup')}>{t('account.signIn.setupText')}</Notice>
         </div>
       )}
-      <DemoEntrance onDone={() => void finish()} />
+      <DemoEntrance onDone={(page) => void finish(page)} />
       <PasswordStep onDone={() => void finish()} onSecond={() => setStep('code')} />
     </>
   );

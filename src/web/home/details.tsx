@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../i18n.tsx';
 import { paths } from '../paths.ts';
 import { Card, CardGrid } from '../ui/card.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { ButtonLink, Link } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Stack } from '../ui/stack.tsx';
@@ -19,39 +20,62 @@ export function Notices({ codes }: { readonly codes: readonly string[] }): React
   ));
 }
 
+type Contradiction = Home['contradictions'][number];
+
+function ContradictionNotice({ item }: { readonly item: Contradiction }): ReactNode {
+  const { t, language, catalogText } = useText();
+  const listed = item.names.join(language === 'ja' ? '、' : ', ');
+  const names = item.failing > item.names.length ? t('home.contradiction.more', { names: listed }) : listed;
+  return (
+    <Notice
+      tone="critical"
+      title={t(`home.contradiction.${item.declared}`, {
+        control: catalogText(item.title),
+        failing: item.failing,
+        names,
+      })}
+      action={
+        <ButtonLink href={paths.control(item.controlId)} variant="secondary" size="small">
+          {t('home.contradiction.look')}
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+/** More at once are a wall of red in which nobody begins. */
+const SHOWN_AT_ONCE = 3;
+
 /** "You answered yes; 3 devices say no: A, B, C." */
 export function Contradictions({ items }: { readonly items: Home['contradictions'] }): ReactNode {
-  const { t, language, catalogText } = useText();
+  const { t } = useText();
   if (items.length === 0) return null;
+  const notice = (item: Contradiction): ReactNode => <ContradictionNotice key={item.controlId} item={item} />;
+  const more = items.slice(SHOWN_AT_ONCE);
   return (
     <section aria-labelledby="home-contradictions">
       <h2 id="home-contradictions" className="mb-4 text-h2">
         {t('home.contradictions')}
       </h2>
       <Stack>
-        {items.map((item) => {
-          const listed = item.names.join(language === 'ja' ? '、' : ', ');
-          const names = item.failing > item.names.length ? t('home.contradiction.more', { names: listed }) : listed;
-          return (
-            <Notice
-              key={item.controlId}
-              tone="critical"
-              title={t(`home.contradiction.${item.declared}`, {
-                control: catalogText(item.title),
-                failing: item.failing,
-                names,
-              })}
-              action={
-                <ButtonLink href={paths.control(item.controlId)} variant="secondary" size="small">
-                  {t('home.contradiction.look')}
-                </ButtonLink>
-              }
-            />
-          );
-        })}
+        {items.slice(0, SHOWN_AT_ONCE).map(notice)}
+        {more.length > 0 && (
+          <Disclosure summary={t('home.contradictions.more', { count: more.length })}>
+            <Stack>{more.map(notice)}</Stack>
+          </Disclosure>
+        )}
       </Stack>
     </section>
   );
+}
+
+type Unknown = Home['unknowns'][number];
+
+/** The reason decides what can be done about it, so it comes first; those that concern most controls on top. */
+function byReason(items: readonly Unknown[]): readonly (readonly [reason: string, items: readonly Unknown[]])[] {
+  const groups = new Map<string, Unknown[]>();
+  for (const item of items) groups.set(item.reason, [...(groups.get(item.reason) ?? []), item]);
+  return [...groups].toSorted(([, one], [, other]) => other.length - one.length);
 }
 
 /** What we do not know, and why: each line leads to where it is cured. */
@@ -62,11 +86,19 @@ export function Unknowns({ items }: { readonly items: Home['unknowns'] }): React
     <Card title={t('home.unknowns')}>
       <p className="mb-2 text-muted">{t('home.unknowns.about')}</p>
       <ul className="border-t border-line">
-        {items.map((item) => (
-          <li key={`${item.controlId} ${item.reason}`} className="border-b border-line py-3">
-            <Link href={paths.control(item.controlId)}>{catalogText(item.title)}</Link>{' '}
-            <span className="text-muted">{t('home.unknowns.devices', { count: item.devices })}</span>
-            <p>{findText(`home.unknown.${item.reason}`) ?? t('home.unknown.other')}</p>
+        {byReason(items).map(([reason, concerned]) => (
+          <li key={reason} className="border-b border-line py-3">
+            <p>{findText(`home.unknown.${reason}`) ?? t('home.unknown.other')}</p>
+            <Disclosure summary={t('home.unknowns.controls', { count: concerned.length })}>
+              <ul className="grid gap-2">
+                {concerned.map((item) => (
+                  <li key={item.controlId}>
+                    <Link href={paths.control(item.controlId)}>{catalogText(item.title)}</Link>{' '}
+                    <span className="text-muted">{t('home.unknowns.devices', { count: item.devices })}</span>
+                  </li>
+                ))}
+              </ul>
+            </Disclosure>
           </li>
         ))}
       </ul>

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The demo is built as by `sonae serve --demo`, and every state that the product knows is in it. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePorts } from '../../../test/operations/sonae-process.ts';
+import { readSettings } from '../../platform/config/settings.ts';
+import type { Settings } from '../../platform/config/settings.ts';
+import { startSonae } from '../main.ts';
+import type { RunningSonae } from '../main.ts';
+import { DEMO_PASSWORD, DEVICES, PEOPLE } from './cast.ts';
+import { startDemo } from './start-demo.ts';
+import type { DemoOptions } from './start-demo.ts';
+import { visit } from './visitor.ts';
+import type { Visitor } from './visitor.ts';
+
+let folder: string;
+let settings: Settings;
+let sonae: RunningSonae | undefined;
+let administrator: Visitor;
+let params: { orgId: string };
+
+const options = (more: Partial<DemoOptions> = {}): DemoOptions => ({
+  settings,
+  fresh: false,
+  progress: () => {},
+  stopped: () => false,
+  ...more,
+});
+
+async function enter(who: string): Promise<Visitor> {
+  const { demo } = await visit(sonae?.httpUrl ?? '').does('GET /api/v1/demo');
+  const person = demo?.persons.find((one) => one.who === who);
+  const visitor = visit(sonae?.httpUrl ?? '');
+  await visitor.does('POST /api/v1/session', { body: { email: person?.email ?? '', password: demo?.password ?? '' } });
+  return visitor.entered();
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sonae-demo-'));
+  const { port, tlsPort } = await freePorts();
+  const flags = {
+    data: join(folder, 'data'),
+    'master-key-file': join(folder, 'master.key'),
+    port: String(port),
+    'tls-port': String(tlsPort),
+    'disk-reserve-mb': '0',
+    'log-level': 'silent',
+    'smtp-url': 'smtp://127.0.0.1:9',
+  };
+  settings = readSettings(flags, {}, { cwd: folder, home: folder, configHome: folder });
+  sonae = await startDemo(options());
+  administrator = await enter('administrator');
+  const session = await administrator.does('GET /api/v1/session');
+  params = { orgId: session.signedIn ? (session.memberships[0]?.orgId ?? '') : '' };
+}, 300_000);
+afterAll(async () => {
+  await sonae?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('on the last day', () => {
+  test('30 people less one who left, and their devices on every system and through every door', async () => {
+    const { members } = await administrator.does('GET /api/v1/org/:orgId/members', { params });
+    expect(members).toHaveLength(PEOPLE.length - 1);
+    const query = { limit: '100' };
+    const { devices } = await administrator.does('GET /api/v1/org/:orgId/devices', { params, query });
+    expect(devices.length).toBeGreaterThanOrEqual(30);
+    expect(new Set(devices.map(({ platform }) => platform))).toEqual(new Set(['windows', 'macos', 'linux']));
+    expect(devices.filter(({ state }) => state === 'silent').map(({ hostname }) => hostname)).toEqual(['EIGYOU-06']);
+    expect(new Set(DEVICES.map(({ way }) => way)).size).toBe(3);
+  });
+
+  test('contradictions, unknowns with reasons, proofs, and one task for today', async () => {
+    const home = await administrator.does('GET /api/v1/org/:orgId/home', { params });
+    expect(home.contradictions.length).toBeGreaterThan(3);
+    const reasons = new Set(home.unknowns.map(({ reason }) => reason));
+    expect([...reasons]).toEqual(
+      expect.arrayContaining(['query_failed', 'not_reported_by_source', 'no_permission', 'stale']),
+    );
+    expect(home.proven.length).toBe(5);
+    expect(home.today.task).not.toBeNull();
+    expect(home.declared).toMatchObject({ notApplicable: 1 });
+    expect(Object.values(home.declared).every((count) => count > 0)).toBe(true);
+  });
+
+  test('findings of every kind that a company of this size meets, and every way of closing them', async () => {
+    const page = async (state: 'open' | 'closed') =>
+      (await administrator.does('GET /api/v1/org/:orgId/findings', { params, query: { state, limit: '100' } }))
+        .findings;
+    const [open, closed] = [await page('open'), await page('closed')];
+    const kinds = new Set([...open, ...closed].map(({ kind }) => kind));
+    expect([...kinds]).toEqual(
+      expect.arrayContaining(['failed_check', 'device_silent', 'clock_implausible', 'leaver_device', 'leaver_account']),
+    );
+    const ways = new Set(closed.map(({ closedHow }) => closedHow));
+    expect([...ways]).toEqual(expect.arrayContaining(['proven', 'accepted_until', 'subject_gone']));
+  });
+
+  test('tasks that are overdue, done by proof, and handed on', async () => {
+    const tasks = async (state: 'open' | 'done') =>
+      (await administrator.does('GET /api/v1/org/:orgId/tasks', { params, query: { state, limit: '100' } })).tasks;
+    const [open, done] = [await tasks('open'), await tasks('done')];
+    expect(open.some(({ overdue }) => overdue)).toBe(true);
+    expect(open.some(({ overdue }) => !overdue)).toBe(true);
+    expect(done.length).toBeGreaterThan(2);
+    const details = await Promise.all(
+      [...open, ...done].map(async ({ taskId }) =>
+        administrator.does('GET /api/v1/org/:orgId/tasks/:taskId', { params: { ...params, taskId } }),
+      ),
+    );
+    expect(details.some(({ task }) => task.events.some(({ kind }) => kind === 'handed_on'))).toBe(true);
+  });
+
+  test('a ledger that is sealed for each day', async () => {
+    const { seals, leaves } = await administrator.does('GET /api/v1/org/:orgId/ledger', { params });
+    expect(seals.length).toBeGreaterThan(50);
+    expect(leaves).toBeGreaterThan(1000);
+  });
+
+  test('an operator who watches both organisations, and nobody whose address could be real', async () => {
+    const operator = await enter('operator');
+    const { organisations } = await operator.does('GET /api/v1/operate/organisations');
+    expect(organisations.map(({ name }) => name).toSorted()).toEqual(['こはる歯科（デモ）', 'みなと文具（デモ）']);
+    const { members } = await administrator.does('GET /api/v1/org/:orgId/members', { params });
+    for (const { email } of members) expect(email).toMatch(/\.example\.jp$/);
+  });
+});
+
+test('a second start goes on with the same demo; an ordinary start refuses the folder', async () => {
+  await sonae?.stop();
+  sonae = undefined;
+  await expect(startSonae({ settings })).rejects.toThrow('This folder holds a demo');
+  const steps: number[] = [];
+  sonae = await startDemo(options({ progress: (percent) => void steps.push(percent) }));
+  expect(steps).toEqual([]);
+  expect(await (await enter('executive')).does('GET /api/v1/session')).toMatchObject({ signedIn: true });
+});
+
+test('a folder with something else in it is not touched', async () => {
+  const dataDir = join(folder, 'other');
+  const settingsThere = { ...settings, dataDir: folder };
+  await expect(startDemo(options({ settings: settingsThere }))).rejects.toThrow('something else than a demo');
+  expect(existsSync(dataDir)).toBe(false);
+  expect(existsSync(join(folder, 'master.key'))).toBe(true);
+});
+
+test('a demo that was not built to its end is built anew', async () => {
+  await sonae?.stop();
+  sonae = undefined;
+  const mark = join(settings.dataDir, 'demo.json');
+  writeFileSync(mark, '{"state":"building"');
+  let asked = 0;
+  const stopped = (): boolean => (asked += 1) > 2;
+  expect(await startDemo(options({ stopped }))).toBeUndefined();
+  expect(JSON.parse(readFileSync(mark, 'utf8')).state).toBe('building');
+});
+
+test('an ordinary installation says that it is no demo, and knows nobody of it', async () => {
+  const { port, tlsPort } = await freePorts();
+  const place = join(folder, 'ordinary');
+  const ordinary = await startSonae({
+    settings: { ...settings, dataDir: place, port, tlsPort, smtpUrl: undefined, tlsHost: '127.0.0.1' },
+  });
+  try {
+    const visitor = visit(ordinary.httpUrl);
+    expect(await visitor.does('GET /api/v1/demo')).toEqual({ demo: null });
+    const body = { email: 'soumu@minato.demo.example.jp', password: DEMO_PASSWORD };
+    await expect(visitor.does('POST /api/v1/session', { body })).rejects.toThrow('401');
+  } finally {
+    await ordinary.stop();
+  }
+});

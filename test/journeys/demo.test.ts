@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Somebody looks at the demo for two minutes: one click, and on every page it says what it is. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startDemo } from '../../src/app/demo/start-demo.ts';
+import type { RunningSonae } from '../../src/app/main.ts';
+import { readSettings } from '../../src/platform/config/settings.ts';
+import { launchBrowser } from '../browser/chromium.ts';
+import { inspect, openPage } from '../browser/page.ts';
+import { freePorts } from '../operations/sonae-process.ts';
+
+let folder: string;
+let sonae: RunningSonae | undefined;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sonae-demo-journey-'));
+  const { port, tlsPort } = await freePorts();
+  const flags = {
+    data: join(folder, 'data'),
+    'master-key-file': join(folder, 'master.key'),
+    port: String(port),
+    'tls-port': String(tlsPort),
+    'disk-reserve-mb': '0',
+    'log-level': 'silent',
+  };
+  const settings = readSettings(flags, {}, { cwd: folder, home: folder, configHome: folder });
+  sonae = await startDemo({ settings, fresh: false, progress: () => {}, stopped: () => false });
+  browser = await launchBrowser();
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await sonae?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const BANNER = { ja: '会社も人も端末も、すべて架空です。', en: 'are fictitious' } as const;
+const PAGES = ['/', '/tasks', '/controls', '/devices', '/evidence', '/people', '/settings', '/audit', '/account'];
+
+test.each(['ja', 'en'] as const)(
+  'the administrator of the demo, in one click (%s)',
+  { timeout: 180_000 },
+  async (language) => {
+    const { page, problems, close } = await openPage(browser, { baseUrl: sonae?.httpUrl ?? '', language });
+    await page.goto('/sign-in');
+    const banner = page.getByRole('note').filter({ hasText: BANNER[language] });
+    await banner.waitFor();
+    await inspect(page, `demo-sign-in-${language}`);
+    await page.locator('main ul button').first().click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForURL((url) => url.pathname === '/');
+    for (const path of PAGES) {
+      await page.goto(path, { waitUntil: 'networkidle' });
+      expect(await banner.isVisible(), path).toBe(true);
+      expect(await page.locator('html').getAttribute('lang'), path).toBe(language);
+    }
+    await page.goto('/', { waitUntil: 'networkidle' });
+    await inspect(page, `demo-home-${language}`);
+    expect(problems).toEqual([]);
+    await close();
+  },
+);
+
+test('the operator begins with the organisations that are watched', { timeout: 60_000 }, async () => {
+  const visitor = await openPage(browser, { baseUrl: sonae?.httpUrl ?? '', language: 'ja' });
+  const { page } = visitor;
+  await page.goto('/sign-in');
+  await page.locator('main ul button').nth(3).click();
+  await page.waitForURL('**/operate');
+  for (const name of ['みなと文具（デモ）', 'こはる歯科（デモ）'])
+    await page.getByRole('main').getByText(name).first().waitFor();
+  await visitor.close();
+});
