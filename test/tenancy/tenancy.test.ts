@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import pg from 'pg';
-import { GLOBAL_TABLES } from './catalogue.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MEMBER_ROLES } from '../../src/kernel/contract.ts';
 import type { Role } from '../../src/kernel/contract.ts';
