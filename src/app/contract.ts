@@ -4,6 +4,7 @@ import { assessOperations } from '../assess/contract.ts';
 import { endpointsOperations } from '../endpoints/contract.ts';
 import { identityOperations } from '../identity/contract.ts';
 import type { ApiOf } from '../kernel/contract.ts';
+import { notifyOperations } from '../notify/contract.ts';
 import { operateOperations } from '../operate/contract.ts';
 import { readDemo } from './demo/contract.ts';
 
@@ -11,6 +12,7 @@ export const operations = {
   ...identityOperations,
   ...assessOperations,
   ...endpointsOperations,
+  ...notifyOperations,
   ...operateOperations,
   readDemo,
 };

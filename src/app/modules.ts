@@ -7,6 +7,7 @@ import { createEndpoints, seenSince } from '../endpoints/index.ts';
 import type { EndpointsContext, MessageDecoder } from '../endpoints/index.ts';
 import { createIdentity, membersOf, organisationOf, thingsGiven } from '../identity/index.ts';
 import type { Identity } from '../identity/index.ts';
+import { createNotify } from '../notify/index.ts';
 import { createOperate } from '../operate/index.ts';
 import type { Authenticator } from '../platform/http/routes.ts';
 import type { Platform, SonaeModule } from '../platform/module.ts';
@@ -71,6 +72,18 @@ export function compose(parts: Parts): Composed {
     allScopes,
     thingsGiven: async (tx) => thingsGiven(tx, 'ja'),
   });
-  const modules = [identity.module, assess.module, endpoints.module, createOperate(platform, identity)];
+  const notify = createNotify({
+    platform,
+    assess,
+    allScopes,
+    members: async (tx) =>
+      (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).map(({ member_id, ...member }) => ({
+        ...member,
+        memberId: member_id,
+      })),
+    organisation: organisationOf,
+    origin: parts.agentUrl,
+  });
+  const modules = [identity.module, assess.module, endpoints.module, notify, createOperate(platform, identity)];
   return { modules, identity, authenticator: { ...identity.authenticator, device: endpoints.authenticateDevice } };
 }

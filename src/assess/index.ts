@@ -10,6 +10,8 @@ import { recordRound } from './record-round.ts';
 import type { EvidenceRound, RoundResult } from './record-round.ts';
 import { retireSubject, reviveSubject } from './retire-subject.ts';
 import { assessRoutes } from './routes.ts';
+import { tasksToTell } from './tasks-to-tell.ts';
+import type { OpenTask } from './tasks-to-tell.ts';
 import {
   countsOfSubjects,
   describeSubject,
@@ -28,6 +30,7 @@ export type { Observed, Strength, Verdict } from './settle-verdict.ts';
 export type { EvidenceRound, RoundResult } from './record-round.ts';
 export type { NewVerdict } from './plan-round.ts';
 export type { SubjectCounts, SubjectFacts, SubjectKind } from './verdict-store.ts';
+export type { OpenTask } from './tasks-to-tell.ts';
 export type { Json } from './ledger/leaf.ts';
 export { openRestoredEpoch, readLedgerHead } from './ledger/open-epoch.ts';
 export { recordDrill, verifyStoredLedger } from './ledger/record-drill.ts';
@@ -53,6 +56,8 @@ export interface Assess {
   /** What counts now on one device. */
   verdictsOf(tx: ScopedTx, subjectId: string): Promise<(NewVerdict & { observed: Record<string, Json> })[]>;
   revive(tx: ScopedTx, subjectId: string): Promise<void>;
+  /** Open tasks of a person, today's first, then the earliest due. Chooses today's if nobody has. `day`: local date. */
+  tasksToTell(tx: ScopedTx, whose: { memberId: string; day: string }): Promise<OpenTask[]>;
 }
 
 /** A finding that is not about a check; it belongs to the control of the ledger of devices unless it names another. */
@@ -83,6 +88,7 @@ export function createAssess(context: AssessContext): Assess {
     revive: async (tx, subjectId) => reviveSubject(tx, context, subjectId),
     countsOf: async (tx, subjectIds) =>
       new Map((await countsOfSubjects(tx, subjectIds)).map((row) => [row.subject_id, row])),
+    tasksToTell: async (tx, whose) => tasksToTell(tx, context, whose),
     subjectsWith,
     notInPlace,
     verdictsOf: async (tx, subjectId) =>

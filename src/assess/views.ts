@@ -49,7 +49,7 @@ const OWN_TITLES = [
 ] as const;
 
 /** A task about an agent has words of its own; every other task is what its control asks to be done. */
-function taskTitle({ task_key }: TaskRow, action: Bilingual | undefined): Bilingual {
+export function taskTitle({ task_key }: TaskRow, action: Bilingual | undefined): Bilingual {
   const kind = OWN_TITLES.find((own) => task_key.startsWith(`${own}:`));
   if (kind) return { ja: ja[`task.${kind}`], en: en[`task.${kind}`] };
   return action ?? NO_TITLE;

@@ -140,6 +140,14 @@ const SCIM_ROUTES = ['Users', 'Groups'].flatMap((kind) => [
 const SCIM_DISCOVERY = ['ServiceProviderConfig', 'ResourceTypes', 'ResourceTypes/:id', 'Schemas', 'Schemas/:id'];
 const NOBODY = { id: '0192f000-0000-7000-8000-000000000000' };
 
+const NOTICES: Readonly<Record<string, Row>> = {
+  [`GET ${O}/notices/choice`]: member(OWN),
+  [`PUT ${O}/notices/choice`]: member(OWN, {
+    body: () => ({ mail: true, urgentInQuiet: true, quietFrom: 1200, quietUntil: 480, digestAt: 510 }),
+  }),
+  [`GET ${O}/notices/deliveries`]: member(ADMINISTRATORS),
+};
+
 /** The organisation's own directory: its tokens are tested in directory.integration.test.ts. */
 const DIRECTORY: Readonly<Record<string, Row>> = {
   [`GET ${O}/given-things`]: member(ADMINISTRATORS),
@@ -355,6 +363,7 @@ const STATUS: Readonly<Record<string, Row>> = {
 export const TABLE: Readonly<Record<string, Row>> = {
   ...IDENTITY,
   ...DIRECTORY,
+  ...NOTICES,
   ...ASSESS,
   ...ENDPOINTS,
   ...OPERATE,

@@ -18,8 +18,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   vulnerabilities: BELOW_SENSORS,
   detect: BELOW_SENSORS,
   govern: BELOW_SENSORS,
+  notify: BELOW_SENSORS,
   respond: [...BELOW_SENSORS, ...SENSORS],
-  operate: [...BELOW_SENSORS, ...SENSORS, 'respond', 'train'],
+  operate: [...BELOW_SENSORS, ...SENSORS, 'respond', 'train', 'notify'],
 };
 
 const LIBRARIES = ['kernel', 'platform'];

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Telling people what is theirs to do. */
+import { z } from 'zod';
+import { DAY_MS } from '../kernel/clock.ts';
+import { notFound } from '../kernel/errors.ts';
+import { asUuid } from '../kernel/ids.ts';
+import type { Routes } from '../platform/http/routes.ts';
+import type { JobDefinition } from '../platform/jobs.ts';
+import type { SonaeModule } from '../platform/module.ts';
+import { makeScope } from '../platform/postgres/scope.ts';
+import type { Scope } from '../platform/postgres/scope.ts';
+import type { NotifyContext } from './context.ts';
+import { notifyOperations as operations } from './contract.ts';
+import { DELIVER_JOB, deliver } from './deliver.ts';
+import { lookAtOrganisation } from './look.ts';
+import { choices, deleteOld, keepChoice, lastDeliveries } from './notice-store.ts';
+import { DEFAULT_CHOICE } from './when.ts';
+
+const KEEP_MAILS_MS = 90 * DAY_MS;
+/** A task that stays open for longer than this is told once more as new. */
+const KEEP_NOTICES_MS = 400 * DAY_MS;
+const SHOWN = 100;
+
+const LOOK_JOB = 'notify.look';
+const lookPayload = z.object({ orgId: z.uuid().optional() });
+const deliverPayload = z.object({ orgId: z.uuid(), deliveryId: z.uuid() });
+
+const scopeOf = (orgId: string, job: string): Scope => makeScope(asUuid(orgId), { kind: 'system', job });
+
+async function look(context: NotifyContext, orgId: string | undefined): Promise<void> {
+  const { mail, db } = context.platform;
+  if (!mail.available) return;
+  const scopes = orgId === undefined ? await context.allScopes(LOOK_JOB) : [scopeOf(orgId, LOOK_JOB)];
+  for (const scope of scopes) await db.scoped(scope, async (tx) => lookAtOrganisation(tx, context));
+}
+
+async function tidy(context: NotifyContext): Promise<void> {
+  const { clock, db } = context.platform;
+  const before = (ms: number): Date => new Date(clock.now().getTime() - ms);
+  for (const scope of await context.allScopes('notify.tidy')) {
+    await db.scoped(scope, async (tx) =>
+      deleteOld(tx, { deliveries: before(KEEP_MAILS_MS), notices: before(KEEP_NOTICES_MS) }),
+    );
+  }
+}
+
+const jobsOf = (context: NotifyContext): JobDefinition[] => [
+  {
+    name: LOOK_JOB,
+    payload: lookPayload,
+    cron: '*/10 * * * *',
+    run: async (payload) => look(context, lookPayload.parse(payload).orgId),
+  },
+  {
+    name: DELIVER_JOB,
+    payload: deliverPayload,
+    run: async (payload) => {
+      const { orgId, deliveryId } = deliverPayload.parse(payload);
+      await deliver(context, scopeOf(orgId, DELIVER_JOB), deliveryId);
+    },
+  },
+  // 17:50 UTC is 02:50 in Japan.
+  { name: 'notify.tidy', payload: z.object({}), cron: '50 17 * * *', run: async () => tidy(context) },
+];
+
+function memberIdOf({ actor }: Scope): string {
+  if (actor.kind !== 'member') throw notFound();
+  return actor.memberId;
+}
+
+function routesOf(routes: Routes, context: NotifyContext): void {
+  const { db, clock, mail } = context.platform;
+  routes.member(operations.readNoticeChoice, async ({ scope }) => {
+    const chosen = await db.scoped(scope, choices);
+    return { ...(chosen.get(memberIdOf(scope)) ?? DEFAULT_CHOICE), available: mail.available };
+  });
+  routes.member(operations.changeNoticeChoice, async ({ scope, body }) => {
+    const memberId = memberIdOf(scope);
+    await db.scoped(scope, async (tx) => keepChoice(tx, { ...body, memberId, at: clock.now() }));
+    return { ...body, available: mail.available };
+  });
+  routes.member(operations.listNoticeDeliveries, async ({ scope }) =>
+    db.scoped(scope, async (tx) => {
+      const names = new Map((await context.members(tx)).map(({ memberId, name }) => [memberId, name]));
+      const deliveries = (await lastDeliveries(tx, SHOWN)).map((row) => ({
+        deliveryId: row.delivery_id,
+        memberId: row.member_id,
+        memberName: names.get(row.member_id) ?? '',
+        kind: row.kind,
+        day: row.day,
+        state: row.state,
+        createdAt: row.created_at.toISOString(),
+        endedAt: row.ended_at?.toISOString() ?? null,
+        attempts: row.attempts,
+        lastError: row.last_error,
+      }));
+      return { available: mail.available, deliveries };
+    }),
+  );
+}
+
+export function createNotify(context: NotifyContext): SonaeModule {
+  const { events, db, jobs, mail } = context.platform;
+  // So that what is urgent is not told ten minutes later; the regular look finds whatever this misses.
+  events.on('assess.task_created', async ({ orgId }) => {
+    if (!mail.available) return;
+    await db.scoped(scopeOf(orgId, LOOK_JOB), async (tx) =>
+      jobs.enqueue(tx, { name: LOOK_JOB, payload: { orgId }, key: `${LOOK_JOB}:${orgId}` }),
+    );
+  });
+  return { name: 'notify', routes: (routes) => routesOf(routes, context), jobs: jobsOf(context) };
+}
