@@ -2,6 +2,7 @@
 // `npm run bench [-- GROUP] [--json]`: the figures of the project, each beside its goal. How they are measured: README.md.
 import { loadavg } from 'node:os';
 import { backupAndRestore } from './backup.ts';
+import { demo } from './demo.ts';
 import { forInformation, table } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { home } from './home.ts';
@@ -15,7 +16,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   inventories,
   home,
   web,
-  endpoints: async () => [...(await polls()), ...(await backupAndRestore())],
+  endpoints: async () => [...(await demo()), ...(await polls()), ...(await backupAndRestore())],
 };
 
 function readArguments(): { json: boolean; names: string[] } {

@@ -65,8 +65,12 @@ export const sonae = async (args: readonly string[], options: SpawnOptions = {})
   spawnSonae(args, options).ended;
 
 /** Looks again and again until `look` gives something; the words of the failure are for whoever reads the report. */
-export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (let waited = 0; waited < LIMIT_MS; waited += 50) {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined> | T | undefined,
+  minutes = 1,
+): Promise<T> {
+  for (let waited = 0; waited < minutes * LIMIT_MS; waited += 50) {
     const found = await look();
     if (found !== undefined) return found;
     await sleep(50);
