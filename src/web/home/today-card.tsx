@@ -55,7 +55,8 @@ function Fact({ term, children }: { readonly term: string; readonly children: Re
 
 function Devices({ task }: { readonly task: Task }): ReactNode {
   const { t, language } = useText();
-  const names = task.subjects.join(language === 'ja' ? '、' : ', ');
+  // Several things of one person are one name here.
+  const names = [...new Set(task.subjects)].join(language === 'ja' ? '、' : ', ');
   const total = task.findingsTotal - task.findingsDone;
   return total > task.subjects.length
     ? t('home.today.devicesMore', { names, total })
