@@ -9,7 +9,7 @@ import { readDemo } from './contract.ts';
 const PERSONS = [
   { who: 'administrator', email: mailOf('soumu', MAIN_DOMAIN) },
   { who: 'executive', email: mailOf('shachou', MAIN_DOMAIN) },
-  { who: 'teleworker', email: mailOf('eigyou2', MAIN_DOMAIN) },
+  { who: 'teleworker', email: mailOf('eigyou3', MAIN_DOMAIN) },
   { who: 'operator', email: mailOf(OPERATOR.key, OPERATOR.domain) },
   { who: 'small', email: mailOf('inchou', SMALL_DOMAIN) },
 ] as const;

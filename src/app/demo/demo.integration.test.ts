@@ -119,6 +119,16 @@ describe('on the last day', () => {
     expect(leaves).toBeGreaterThan(1000);
   });
 
+  test('a backup that came back from its trial', async () => {
+    const { backups, drills } = await (await enter('operator')).does('GET /api/v1/operate/backups');
+    expect([backups[0]?.outcome, drills[0]?.outcome]).toEqual(['done', 'done']);
+  });
+
+  test('a salesperson with one task for today', async () => {
+    const home = await (await enter('teleworker')).does('GET /api/v1/org/:orgId/home', { params });
+    expect(home.today.task?.controlId).toBe('restart-done');
+  });
+
   test('an operator who watches both organisations, and nobody whose address could be real', async () => {
     const operator = await enter('operator');
     const { organisations } = await operator.does('GET /api/v1/operate/organisations');

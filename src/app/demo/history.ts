@@ -89,6 +89,9 @@ async function begin(stage: Stage): Promise<Scene> {
 
 const DAILY = ['assess.fade', 'assess.expire_overrulings', 'identity.end_due_members', 'assess.seal_ledger'] as const;
 
+/** Once is enough to show what each night and each week do. */
+const LAST_NIGHT = ['platform.backup', 'platform.restore_drill'] as const;
+
 /** The last day ends now, a few minutes ago, so that nothing lies in the future. */
 const ENDS_BEFORE_MS = 10 * MINUTE_MS;
 
@@ -105,4 +108,5 @@ export async function tellHistory(stage: Stage): Promise<void> {
     for (const job of DAILY) await stage.runJob(job);
     stage.progress(Math.round((day / HISTORY_DAYS) * 100));
   }
+  for (const job of LAST_NIGHT) await stage.runJob(job);
 }
