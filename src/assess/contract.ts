@@ -220,6 +220,8 @@ export const assessOperations = {
       contradiction: contradiction.nullable(),
       /** Failing first, then unknown; at most 100. */
       subjects: z.array(subjectVerdict),
+      /** For the control about trying backups: when Sonae's own backup last came back from a trial (proof in the ledger). */
+      ownDrill: z.object({ at: isoMoment, backupAt: isoMoment, rows: z.int() }).nullable(),
     }),
   }),
   declare: operation({

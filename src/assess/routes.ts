@@ -18,6 +18,7 @@ import { sealLedger } from './ledger/seal.ts';
 import { countLeaves, listSeals, newestEpoch } from './ledger/store.ts';
 import { todayOf } from './make-tasks.ts';
 import { overruleFinding, takeBackOverruling } from './overrule-finding.ts';
+import { readOwnDrill } from './ledger/record-drill.ts';
 import { readHome } from './read-home.ts';
 import { readTaskDetail } from './read-task.ts';
 import { listTasks } from './task-store.ts';
@@ -52,6 +53,9 @@ async function listControls(tx: ScopedTx, context: AssessContext): Promise<Contr
   }));
 }
 
+/** The control that a trial restore of our own backup says something about. */
+const TRIAL_RESTORES = 'backup-restore-tested';
+
 async function readControl(tx: ScopedTx, context: AssessContext, controlId: string) {
   const control = context.catalog.detail(controlId);
   if (!control) throw notFound('control_not_found');
@@ -61,7 +65,8 @@ async function readControl(tx: ScopedTx, context: AssessContext, controlId: stri
   const [declaration = null] = history;
   const [contradiction = null] = await contradictionsOf(tx, [{ control, declared: declaration?.value, counts }]);
   const subjects = control.checks.length > 0 ? await verdictsOfChecks(tx, control.checks, 100) : [];
-  return { control, declaration, history, counts, contradiction, subjects: subjects.map(verdictView) };
+  const ownDrill = controlId === TRIAL_RESTORES ? await readOwnDrill(tx) : null;
+  return { control, declaration, history, counts, contradiction, subjects: subjects.map(verdictView), ownDrill };
 }
 
 function controlRoutes(routes: Routes, context: AssessContext): void {

@@ -122,6 +122,9 @@ describe('on the last day', () => {
   test('a backup that came back from its trial', async () => {
     const { backups, drills } = await (await enter('operator')).does('GET /api/v1/operate/backups');
     expect([backups[0]?.outcome, drills[0]?.outcome]).toEqual(['done', 'done']);
+    const control = { params: { ...params, controlId: 'backup-restore-tested' } };
+    const { ownDrill } = await administrator.does('GET /api/v1/org/:orgId/controls/:controlId', control);
+    expect(ownDrill?.rows).toBeGreaterThan(1000);
   });
 
   test('a salesperson with one task for today', async () => {

@@ -240,3 +240,14 @@ export async function laterPage(
        ORDER BY leaf_id LIMIT ${limit}))
     ORDER BY leaf.leaf_id LIMIT ${limit}`);
 }
+
+/** What the newest leaf about a trial restore says; one whose payload was deleted says nothing. */
+export async function newestDrill(
+  tx: ScopedTx,
+): Promise<{ readonly recorded_at: Date; readonly payload: string } | undefined> {
+  return tx.maybe<{ recorded_at: Date; payload: string }>(sql`
+    SELECT leaf.recorded_at, said.payload FROM assess_leaf leaf
+    JOIN assess_leaf_payload said ON said.org_id = leaf.org_id AND said.leaf_id = leaf.leaf_id
+    WHERE leaf.org_id = ${tx.orgId} AND leaf.kind = 'drill'
+    ORDER BY leaf.recorded_at DESC LIMIT 1`);
+}

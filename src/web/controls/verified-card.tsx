@@ -8,6 +8,7 @@ import { DataTable } from '../ui/data-table.tsx';
 import type { Column } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ButtonLink, Link } from '../ui/link.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Ring } from '../ui/ring.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { useVerdictWords } from '../verdict-words.ts';
@@ -19,7 +20,7 @@ type SubjectVerdict = ControlPage['subjects'][number];
 
 /** What machines say about the control, device by device. */
 export function VerifiedCard({ page }: { readonly page: ControlPage }): ReactNode {
-  const { t, language } = useText();
+  const { t, language, dateTime } = useText();
   const words = useVerdictWords();
   const { control, counts } = page;
   const checks = control.checks.map((checkId) => words.title(checkId) ?? checkId);
@@ -35,6 +36,19 @@ export function VerifiedCard({ page }: { readonly page: ControlPage }): ReactNod
         </Stack>
       ) : (
         <p>{t('controls.verifiedPerson')}</p>
+      )}
+      {page.ownDrill && (
+        <div className="mt-4">
+          <Notice
+            tone="positive"
+            title={t('controls.ownDrill', {
+              at: dateTime(page.ownDrill.at),
+              backupAt: dateTime(page.ownDrill.backupAt),
+            })}
+          >
+            {t('controls.ownDrillText')}
+          </Notice>
+        </div>
       )}
     </Card>
   );
