@@ -13,6 +13,7 @@ import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { Button } from '../ui/button.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ChangeName } from './change-name.tsx';
+import { NoticesCard } from './notices-card.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
@@ -27,6 +28,7 @@ export function Page(): ReactNode {
       <Stack gap="wide">
         <Profile />
         <Look />
+        <NoticesCard />
         <PasskeysCard />
         <PasswordCard />
         <TotpCard />

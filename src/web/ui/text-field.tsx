@@ -8,7 +8,7 @@ import type { FieldProps, FieldWidth } from './field.tsx';
 interface TextFieldProps extends FieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly type?: 'text' | 'email' | 'url' | 'tel' | 'search' | 'date';
+  readonly type?: 'text' | 'email' | 'url' | 'tel' | 'search' | 'date' | 'time';
   readonly inputMode?: 'text' | 'numeric' | 'decimal' | 'email' | 'url';
   readonly autoComplete?: HTMLInputAutoCompleteAttribute;
   readonly width?: FieldWidth;
