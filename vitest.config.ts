@@ -26,7 +26,7 @@ export default defineConfig({
           ...database,
           name: 'integration',
           include: ['src/**/*.integration.test.ts', 'test/**/*.integration.test.ts', 'tools/**/*.integration.test.ts'],
-          testTimeout: minutes(1),
+          testTimeout: minutes(3),
           hookTimeout: minutes(5), // a first run may install packages with apt-get
         },
       },

@@ -17,6 +17,7 @@ export const paths = {
   agents: () => '/settings/agents',
   osquery: () => '/settings/agents/osquery',
   directory: () => '/settings/directory',
+  notices: () => '/settings/notices',
   audit: () => '/audit',
   account: () => '/account',
   totp: () => '/account/authenticator',

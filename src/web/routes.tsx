@@ -39,6 +39,7 @@ const SHELL_PAGES: readonly AnyRoute[] = [
   page(shell, '/settings/agents', () => import('./settings/agents-page.tsx')),
   page(shell, '/settings/agents/osquery', () => import('./settings/osquery-page.tsx')),
   page(shell, '/settings/directory', () => import('./directory/directory-page.tsx')),
+  page(shell, '/settings/notices', () => import('./notices/notices-page.tsx')),
   page(shell, '/audit', () => import('./audit/audit-page.tsx')),
   page(shell, '/account', () => import('./account/account-page.tsx')),
   page(shell, '/account/authenticator', () => import('./account/authenticator-page.tsx')),

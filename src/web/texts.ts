@@ -14,6 +14,7 @@ interface Areas {
   evidence: typeof import('./evidence/ja.json');
   home: typeof import('./home/ja.json');
   look: typeof import('./look/ja.json');
+  notices: typeof import('./notices/ja.json');
   operate: typeof import('./operate/ja.json');
   password: typeof import('./password/ja.json');
   people: typeof import('./people/ja.json');

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A real installation with an organisation in it, and the views on it that a campaign needs. */
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import pg from 'pg';
@@ -21,15 +20,10 @@ const must = (what: string, { status, body }: { status: number; body: unknown })
   if (status >= 300) throw new Error(`${what} was answered ${status} ${JSON.stringify(body)}`);
 };
 
-/** As `npm start` keeps what Node compiled, so that hundreds of starts do not each compile everything. */
-export const ENVIRONMENT = {
-  NODE_COMPILE_CACHE: join(import.meta.dirname, '..', '..', '.sonae', 'compiled'),
-} as const;
-
 /** Started, set up, and running. */
 export async function newPlace(): Promise<Place & { readonly running: SonaeProcess }> {
   const installation = await newInstallation('sonae-crash-');
-  const running = await installation.start({ environment: ENVIRONMENT });
+  const running = await installation.start();
   const browser = openBrowser(installation.origin);
   const made = await browser.post('/api/v1/setup/complete', { token: setupToken(running), ...SETUP });
   must('setup', made);

@@ -5,7 +5,7 @@ import { spawnSonae } from '../operations/sonae-process.ts';
 import type { SonaeProcess } from '../operations/sonae-process.ts';
 import { Book, KINDS } from './book.ts';
 import { countMarks, findFaults, stuckJobs } from './check-store.ts';
-import { ENVIRONMENT, asSuperuser, ledgerFaults, newPlace, ready } from './installation.ts';
+import { asSuperuser, ledgerFaults, newPlace, ready } from './installation.ts';
 import type { Place } from './installation.ts';
 import { chooseVictim, kill9, killBackend, postmasterOf, processesIn } from './kill.ts';
 import type { Victim } from './kill.ts';
@@ -176,13 +176,13 @@ export class Lane {
   async #restart({ installation }: Place, victim: Victim): Promise<void> {
     await this.#running?.ended;
     if (victim === 'starting') {
-      const half = spawnSonae(['serve', ...installation.flags], { environment: ENVIRONMENT });
+      const half = spawnSonae(['serve', ...installation.flags]);
       await sleep(this.#chance.between(START_MS.from, START_MS.to));
       kill9(half.pid);
       if (this.#chance.next() < 0.5) kill9(postmasterOf(installation.dataDir));
       await half.ended;
     }
-    this.#running = await installation.start({ environment: ENVIRONMENT });
+    this.#running = await installation.start();
   }
 
   async #look(place: Place, whole: boolean): Promise<readonly string[]> {

@@ -202,6 +202,7 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['invite', '/people/invite'],
   ['settings', '/settings'],
   ['agents', '/settings/agents'],
+  ['notices', '/settings/notices'],
   ['audit', '/audit'],
   ['account', '/account'],
   ['authenticator', '/account/authenticator'],

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ReactNode } from 'react';
+import type { Api } from '../api-types.ts';
+import { useText } from '../i18n.tsx';
+import { Loaded } from '../loaded.tsx';
+import { OnlyFor } from '../only-for.tsx';
+import { paths } from '../paths.ts';
+import { useApi } from '../queries.ts';
+import { ADMINISTRATORS } from '../roles.ts';
+import { useOrgId } from '../session.ts';
+import { Badge } from '../ui/badge.tsx';
+import { DataTable } from '../ui/data-table.tsx';
+import type { Column } from '../ui/data-table.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { Stack } from '../ui/stack.tsx';
+
+type Deliveries = Api['GET /api/v1/org/:orgId/notices/deliveries']['response'];
+type Delivery = Deliveries['deliveries'][number];
+
+const TONES = { waiting: 'info', sent: 'positive', nothing: 'neutral', failed: 'critical' } as const;
+
+/** Whether the mails about tasks arrive, and what to do where they do not. */
+export function Page(): ReactNode {
+  const { t } = useText();
+  return (
+    <>
+      <PageHeader
+        title={t('notices.title')}
+        lead={t('notices.lead')}
+        crumbs={[{ label: t('settings.title'), href: paths.settings() }]}
+      />
+      <OnlyFor roles={ADMINISTRATORS}>
+        <Found />
+      </OnlyFor>
+    </>
+  );
+}
+
+function Found(): ReactNode {
+  const { t } = useText();
+  const query = useApi('GET /api/v1/org/:orgId/notices/deliveries', { params: { orgId: useOrgId() } });
+  return (
+    <Loaded query={query} lines={10}>
+      {({ available, deliveries }) => (
+        <Stack>
+          {!available && <Notice title={t('notices.none')}>{t('notices.noneText')}</Notice>}
+          <Sent deliveries={deliveries} />
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function Sent({ deliveries }: { readonly deliveries: Deliveries['deliveries'] }): ReactNode {
+  const { t, dateTime } = useText();
+  const columns: readonly Column<Delivery>[] = [
+    { id: 'who', header: t('notices.who'), cell: ({ memberName }) => memberName },
+    { id: 'kind', header: t('notices.kind'), cell: ({ kind }) => t(`notices.kind.${kind}`) },
+    { id: 'when', header: t('notices.when'), cell: ({ createdAt, endedAt }) => dateTime(endedAt ?? createdAt) },
+    {
+      id: 'state',
+      header: t('notices.state'),
+      cell: ({ state, lastError, attempts }) => (
+        <>
+          <Badge tone={TONES[state]}>{t(`notices.state.${state}`)}</Badge>
+          {lastError && (
+            <p className="mt-1">
+              {t(`notices.error.${lastError}`)} {t('notices.attempts', { count: attempts })}
+            </p>
+          )}
+        </>
+      ),
+    },
+  ];
+  return (
+    <DataTable
+      caption={t('notices.title')}
+      columns={columns}
+      rows={deliveries}
+      rowId={({ deliveryId }) => deliveryId}
+      empty={
+        <EmptyState icon="info" title={t('notices.empty')}>
+          {t('notices.emptyText')}
+        </EmptyState>
+      }
+    />
+  );
+}
