@@ -24,7 +24,7 @@ const WINDOWS_REPORT = join(
 const EMAIL = 'hanako@example.jp';
 /** The PC of the hand-made report. */
 const PC = '経理PC';
-const CHECKS = 6;
+const CHECKS = 18;
 const STEP_MS = 60_000;
 
 let sonae: Sonae;
