@@ -30,7 +30,7 @@ export interface DataLockOptions {
   readonly random: RandomBytes;
 }
 
-const LOCK_FILE = 'sonae.lock';
+export const LOCK_FILE = 'sonae.lock';
 /** Each round either wins or meets another live starter; more rounds than this means something else is wrong. */
 const MAX_ROUNDS = 5;
 

@@ -48,6 +48,7 @@ beforeAll(async () => {
     'disk-reserve-mb': '0',
     'log-level': 'silent',
     'smtp-url': 'smtp://127.0.0.1:9',
+    'backup-folder': join(folder, 'real-backups'),
   };
   settings = readSettings(flags, {}, { cwd: folder, home: folder, configHome: folder });
   sonae = await startDemo(options());
@@ -122,6 +123,7 @@ describe('on the last day', () => {
   test('a backup that came back from its trial', async () => {
     const { backups, drills } = await (await enter('operator')).does('GET /api/v1/operate/backups');
     expect([backups[0]?.outcome, drills[0]?.outcome]).toEqual(['done', 'done']);
+    expect(existsSync(settings.backupFolder ?? ''), 'where real backups lie').toBe(false);
     const control = { params: { ...params, controlId: 'backup-restore-tested' } };
     const { ownDrill } = await administrator.does('GET /api/v1/org/:orgId/controls/:controlId', control);
     expect(ownDrill?.rows).toBeGreaterThan(1000);
@@ -139,6 +141,11 @@ describe('on the last day', () => {
     const { members } = await administrator.does('GET /api/v1/org/:orgId/members', { params });
     for (const { email } of members) expect(email).toMatch(/\.example\.jp$/);
   });
+});
+
+test('a demo that runs is not emptied under its feet', async () => {
+  await expect(startDemo(options({ fresh: true }))).rejects.toThrow('already in use');
+  expect((await fetch(`${sonae?.httpUrl ?? ''}/readyz`)).status).toBe(200);
 });
 
 test('a second start goes on with the same demo; an ordinary start refuses the folder', async () => {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The mark that tells a demo's data folder from a real one, and how far its building came. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DAY_MS, systemClock } from '../../kernel/clock.ts';
+import { secureRandom } from '../../kernel/ids.ts';
+import { LOCK_FILE, acquireDataLock } from '../../platform/data-lock.ts';
 import { StartProblem } from '../../platform/start-problem.ts';
 
 const MARK = 'demo.json';
@@ -33,12 +35,22 @@ export const writeMark = (dataDir: string, state: 'building' | 'built'): void =>
     mode: 0o600,
   });
 
-/** @throws StartProblem `folder_is_not_demo` where something else lies in the folder. */
+/**
+ * Empties a demo's folder and marks it as being built. The mark is there before anything goes and stays to the last, so
+ * that a half-emptied demo is never taken for something else.
+ * @throws StartProblem `folder_is_not_demo` where something else lies in it, `data_in_use` where a demo runs on it
+ */
 export function emptyFolder(dataDir: string): void {
   const held = existsSync(dataDir) ? readdirSync(dataDir) : [];
   if (held.length > 0 && !held.includes(MARK)) throw new StartProblem('folder_is_not_demo', { folder: dataDir });
-  for (const name of held) rmSync(join(dataDir, name), { recursive: true, force: true });
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = acquireDataLock({ dataDir, clock: systemClock, random: secureRandom });
+  try {
+    writeMark(dataDir, 'building');
+    const kept = new Set([MARK, LOCK_FILE]);
+    for (const name of held) if (!kept.has(name)) rmSync(join(dataDir, name), { recursive: true, force: true });
+  } finally {
+    lock.release();
+  }
 }
 
 /** Built to its end, less than a day ago. */

@@ -108,5 +108,5 @@ export async function tellHistory(stage: Stage): Promise<void> {
     for (const job of DAILY) await stage.runJob(job);
     stage.progress(Math.round((day / HISTORY_DAYS) * 100));
   }
-  for (const job of LAST_NIGHT) await stage.runJob(job);
+  for (const job of stopped() ? [] : LAST_NIGHT) await stage.runJob(job);
 }

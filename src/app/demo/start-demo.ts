@@ -29,13 +29,18 @@ export interface DemoOptions {
   readonly stopped: () => boolean;
 }
 
-/** What a demo never takes from the person's settings. */
+/** What a demo never takes from the person's settings: above all no folder in which real backups lie, for it thins them. */
 const demoSettings = (settings: Settings): Settings => ({
   ...settings,
   databaseUrl: undefined,
   migrationDatabaseUrl: undefined,
   smtpUrl: undefined,
+  backupFolder: undefined,
   backupSecond: undefined,
+  backupPassphraseFile: undefined,
+  tlsCertFile: undefined,
+  tlsKeyFile: undefined,
+  trustProxy: [],
   publicUrl: undefined,
   tlsHost: '127.0.0.1',
 });
@@ -43,7 +48,6 @@ const demoSettings = (settings: Settings): Settings => ({
 async function build({ settings, progress, stopped }: DemoOptions): Promise<void> {
   const { dataDir } = settings;
   emptyFolder(dataDir);
-  writeMark(dataDir, 'building');
   const begins = new Date(systemClock.now().getTime() - HISTORY_DAYS * DAY_MS);
   const clock = manualClock(begins);
   const sonae = await startSonae({
