@@ -109,7 +109,7 @@ async function makePlatform(options: StartOptions, undo: Undo, log: Log) {
     events,
     jobs: jobQueue,
     mail,
-    outbound: options.outbound ?? systemOutbound(),
+    outbound: options.outbound ?? systemOutbound({ privateHosts: settings.outboundPrivateHosts }),
     metrics: createMetrics(),
     secrets,
   };

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The only way out. Nothing phones home: a module asks for an address by name, bounded in size and time, and an
- * installation that is offline, or a test, puts another one in its place.
+ * installation that is offline, or a test, puts another one in its place. Every address is looked at in the moment of
+ * connecting, so that a name cannot show a public one first and a private one afterwards (DNS rebinding).
  */
+import { lookup } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import type { IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
+import type { LookupFunction } from 'node:net';
+import { getCACertificates } from 'node:tls';
 import { SECOND_MS } from '../kernel/clock.ts';
 import { SafeError } from '../kernel/errors.ts';
+import { isPublicAddress } from './public-address.ts';
 
 export interface OutboundRequest {
   /** https only. */
@@ -22,18 +31,71 @@ export interface OutboundAnswer {
   readonly etag: string | undefined;
 }
 
+export interface OutboundMessage {
+  /** https only. */
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly maxBytes: number;
+  readonly timeoutMs?: number;
+}
+
+export interface OutboundReply {
+  /** Any status; redirects are given as they came, never followed. */
+  readonly status: number;
+  /** Lower-case names; the first value where a header came twice. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Both throw SafeError `unavailable` `outbound_failed`, `too_large` `outbound_too_large`, `invalid` `outbound_not_https`,
+ * `invalid` `outbound_address_refused` (an address inside a private network).
+ */
 export interface OutboundHttp {
-  /** @throws SafeError `unavailable` `outbound_failed`, `too_large` `outbound_too_large`, `invalid` `outbound_not_https` */
+  /** A document from a feed. */
   get(request: OutboundRequest): Promise<OutboundAnswer>;
+  /** One exchange with a service that an organisation has named. */
+  send(message: OutboundMessage): Promise<OutboundReply>;
+}
+
+export interface OutboundOptions {
+  /** Hosts that may lie in a private network, by name or address: the operator of the server named them. */
+  readonly privateHosts?: readonly string[];
+  /** PEM certificates trusted besides Node's own. */
+  readonly ca?: string;
 }
 
 const DEFAULT_TIMEOUT_MS = 60 * SECOND_MS;
 
-async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array> {
+const addressRefused = (): SafeError => new SafeError('invalid', 'outbound_address_refused');
+
+/** Node's lookup, refused when one of the addresses of a name is not public. */
+const guardedLookup: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    const [first] = addresses ?? [];
+    if (error || !first) return callback(error ?? new Error('no address'), '', 0);
+    if (!addresses.every(({ address }) => isPublicAddress(address))) return callback(addressRefused(), '', 0);
+    return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+  });
+};
+
+function checkedUrl(url: string): URL {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') {
+    throw new SafeError('invalid', 'outbound_not_https');
+  }
+  return parsed;
+}
+
+/** Host without the brackets of an IPv6 address. */
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+
+async function readBounded(response: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  const body: AsyncIterable<Uint8Array> | null = response.body;
-  for await (const part of body ?? []) {
+  for await (const part of response) {
     size += part.length;
     if (size > maxBytes) throw new SafeError('too_large', 'outbound_too_large');
     parts.push(part);
@@ -41,24 +103,60 @@ async function readBounded(response: Response, maxBytes: number): Promise<Uint8A
   return Buffer.concat(parts);
 }
 
-/** `fetcher` is Node's own outside tests. Redirects are not followed: a feed that moves is a decision of ours. */
-export function systemOutbound(fetcher: typeof fetch = fetch): OutboundHttp {
+async function begin(message: OutboundMessage, options: OutboundOptions): Promise<IncomingMessage> {
+  const url = checkedUrl(message.url);
+  const host = hostOf(url);
+  const guarded = !(options.privateHosts ?? []).includes(host);
+  // An address in the place of a name is never looked up.
+  if (guarded && isIP(host) !== 0 && !isPublicAddress(host)) throw addressRefused();
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const request = httpsRequest(
+    url,
+    {
+      method: message.method,
+      headers: { 'user-agent': 'sonae', ...message.headers },
+      signal: AbortSignal.timeout(message.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+      // One exchange, one connection: what was looked at is what is used.
+      agent: false,
+      ...(guarded ? { lookup: guardedLookup } : {}),
+      ...(options.ca === undefined ? {} : { ca: [...getCACertificates('default'), options.ca] }),
+    },
+    resolve,
+  );
+  request.on('error', reject);
+  request.end(message.body);
+  return promise;
+}
+
+function headersOf(response: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(response.headers)) {
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) headers[name] = first;
+  }
+  return headers;
+}
+
+export function systemOutbound(options: OutboundOptions = {}): OutboundHttp {
+  const send = async (message: OutboundMessage): Promise<OutboundReply> => {
+    try {
+      const response = await begin(message, options);
+      const body = await readBounded(response, message.maxBytes);
+      return { status: response.statusCode ?? 0, headers: headersOf(response), body };
+    } catch (cause) {
+      if (cause instanceof SafeError) throw cause;
+      throw new SafeError('unavailable', 'outbound_failed', { cause });
+    }
+  };
   return {
-    get: async ({ url, maxBytes, timeoutMs, etag }) => {
-      if (new URL(url).protocol !== 'https:') throw new SafeError('invalid', 'outbound_not_https');
-      try {
-        const response = await fetcher(url, {
-          redirect: 'error',
-          signal: AbortSignal.timeout(timeoutMs ?? DEFAULT_TIMEOUT_MS),
-          headers: { 'user-agent': 'sonae', ...(etag === undefined ? {} : { 'if-none-match': etag }) },
-        });
-        if (response.status !== 200 && response.status !== 304) throw new Error(`status ${response.status}`);
-        const body = response.status === 304 ? new Uint8Array() : await readBounded(response, maxBytes);
-        return { status: response.status, body, etag: response.headers.get('etag') ?? undefined };
-      } catch (cause) {
-        if (cause instanceof SafeError) throw cause;
-        throw new SafeError('unavailable', 'outbound_failed', { cause });
+    send,
+    get: async ({ etag, ...request }) => {
+      const headers = etag === undefined ? {} : { 'if-none-match': etag };
+      const { status, headers: answered, body } = await send({ ...request, method: 'GET', headers });
+      if (status !== 200 && status !== 304) {
+        throw new SafeError('unavailable', 'outbound_failed', { cause: new Error(`status ${status}`) });
       }
+      return { status, body: status === 304 ? new Uint8Array() : body, etag: answered.etag };
     },
   };
 }

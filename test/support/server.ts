@@ -49,6 +49,10 @@ export interface TestServerOptions {
   readonly publicUrl?: string;
 }
 
+const staysHere = async (): Promise<never> => {
+  throw new Error('tests do not leave this machine');
+};
+
 export function testPlatform(options: Pick<TestServerOptions, 'db' | 'start' | 'publicUrl'>): {
   platform: Platform;
   clock: ManualClock;
@@ -70,11 +74,7 @@ export function testPlatform(options: Pick<TestServerOptions, 'db' | 'start' | '
     }),
     // No worker runs here, and the database has no queue: jobs are tested with the whole product.
     jobs: { enqueue: async () => {} },
-    outbound: {
-      get: async () => {
-        throw new Error('tests do not leave this machine');
-      },
-    },
+    outbound: { get: staysHere, send: staysHere },
     mail: {
       get available() {
         return mail.available;

@@ -15,11 +15,10 @@ import { emptyFolder, isUsable, writeMark } from './folder.ts';
 import { HISTORY_DAYS, tellHistory } from './history.ts';
 
 /** Nothing leaves a demo: no mail, no request. */
-const noOutbound: OutboundHttp = {
-  get: async () => {
-    throw new Error('a demo asks nobody');
-  },
+const asksNobody = async (): Promise<never> => {
+  throw new Error('a demo asks nobody');
 };
+const noOutbound: OutboundHttp = { get: asksNobody, send: asksNobody };
 
 export interface DemoOptions {
   readonly settings: Settings;

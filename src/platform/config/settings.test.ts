@@ -108,6 +108,16 @@ describe('takes', () => {
     ]);
   });
 
+  test('hosts of the private network, in lower case', () => {
+    expect(read({ 'outbound-private-hosts': 'IdP.example.local, 10.0.0.9' }).outboundPrivateHosts).toEqual([
+      'idp.example.local',
+      '10.0.0.9',
+    ]);
+    expect(refusal({ 'outbound-private-hosts': 'https://idp' }).text.en).toMatch(
+      /^--outbound-private-hosts: give host/,
+    );
+  });
+
   test('several master keys, as a rotation needs them', () => {
     const keys = `${'ab'.repeat(32)},${Buffer.alloc(32, 7).toString('base64')}`;
     expect(read({}, { SONAE_MASTER_KEY: keys }).masterKey).toBe(keys);

@@ -62,6 +62,12 @@ export const SETTINGS = {
     secret: true,
   }),
   trustProxy: setting({ env: 'SONAE_TRUST_PROXY', flag: 'trust-proxy', schema: shape.addressList, fallback: none }),
+  outboundPrivateHosts: setting({
+    env: 'SONAE_OUTBOUND_PRIVATE_HOSTS',
+    flag: 'outbound-private-hosts',
+    schema: shape.hostList,
+    fallback: none,
+  }),
   masterKeyFile: setting({
     env: 'SONAE_MASTER_KEY_FILE',
     flag: 'master-key-file',

@@ -93,6 +93,12 @@ const split = (text: string): string[] =>
 
 export const addressList = check((text) => split(text).every(isNetwork), 'not_address_list').transform(split);
 
+const isHost = (text: string): boolean => host.safeParse(text).success;
+
+export const hostList = check((text) => split(text).every(isHost), 'not_host_list').transform((text) =>
+  split(text).map((name) => name.toLowerCase()),
+);
+
 /** `7,4,12`: days, weeks, months; `none` switches the schedule off. */
 export const backupKeep = z
   .string()
