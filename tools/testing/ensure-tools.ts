@@ -29,6 +29,7 @@ const TOOLS: readonly Tool[] = [
   command('dash'),
   command('busybox'),
   command('curl'),
+  command('pdftotext', 'poppler-utils'),
   command('wget'),
   command('openssl'),
   command('fusioninventory-agent'),
