@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Places of the guidelines that must not lose their controls again. Reads the files as they are; the loader has its own tests. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const FOLDER = join(import.meta.dirname, '../../catalog/controls');
+const file = z.object({
+  id: z.string(),
+  mappings: z.array(z.object({ edition: z.string(), ref: z.union([z.string(), z.number()]).transform(String) })),
+});
+const controls = readdirSync(FOLDER).map((name) => file.parse(parse(readFileSync(join(FOLDER, name), 'utf8'))));
+
+/** Which control must answer for which place; more may. */
+const ANSWERED_BY: readonly (readonly [edition: string, ref: string, control: string])[] = [
+  ['ipa-questions-3.1', '1', 'apps-updated'],
+  ['ipa-rules-3.1', '3', 'data-ledger'],
+  ['mic-guideline-5', 'malware.administrator.filtering', 'mail-filter-on'],
+  ['scs-2026', '3-1-4', 'data-ledger'],
+  ['scs-2026', '3-2-1', 'urgent-weaknesses-handled'],
+  ['scs-2026', '4-1-4', 'account-lockout-set'],
+];
+
+it.each(ANSWERED_BY)('%s %s is answered by %s', (edition, ref, control) => {
+  const answering = controls.filter(({ mappings }) => mappings.some((m) => m.edition === edition && m.ref === ref));
+  expect(answering.map(({ id }) => id)).toContain(control);
+});
