@@ -19,7 +19,8 @@ interface Parts {
 export const idOfFile = (file: string): string => file.replace(/^.*\//, '').replace(/\.yaml$/, '');
 const strength = (mark: HowSure): number => HOW_SURE.indexOf(mark);
 
-function idProblems(files: readonly ReadFile<{ readonly id: string }>[]): CatalogProblem[] {
+/** Ids are unique in their folder, and each is its file's name. */
+export function idProblems(files: readonly ReadFile<{ readonly id: string }>[]): CatalogProblem[] {
   const first = new Map<string, string>();
   return files.flatMap((read) => {
     const { id } = read.data;

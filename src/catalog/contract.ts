@@ -12,6 +12,13 @@ export const PROTECTS = ['device', 'person', 'organisation'] as const;
 export const VERIFIER_KINDS = ['machine', 'cloud', 'outside', 'person'] as const;
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
+/** Who acts against a threat: the guides speak of these; `everyone` includes the executive and the administrator. */
+export const MEASURE_ROLES = ['executive', 'administrator', 'everyone', 'organisation'] as const;
+/** Before, at the first signs, after (10 major threats, measures by role and phase). */
+export const PHASES = ['prevent', 'detect', 'respond'] as const;
+/** How attacks begin: a weakness, malware, a stolen password, a wrong setting, a lure (10 major threats 2021). */
+export const ENTRY_POINTS = ['weakness', 'malware', 'password', 'setting', 'lure'] as const;
+
 export const SOURCE_KINDS = ['issuer', 'commentary', 'own'] as const;
 
 /** Answers of a person to a control's question: 4 yes, 2 partly, 0 not yet, −1 don't know (IPA self-diagnosis, 3.1). */

@@ -7,7 +7,8 @@ import { CatalogError, formatProblem, loadCatalog } from './index.ts';
 
 const CHECKS = ['os_patched', 'disk_encryption', 'firewall_on', 'screen_lock'];
 /** A handful of the shipped controls is enough, and quicker. */
-const LEFT_OUT = /controls[\\/](?!(?:screen-locked|firewall-on|os-patched|logs-kept|disk-encrypted)\.yaml)/;
+const LEFT_OUT =
+  /controls[\\/](?!(?:screen-locked|firewall-on|os-patched|logs-kept|disk-encrypted)\.yaml)|(?:methods|threats|cases)$|(?:method-finder|entry-points)\.yaml$/;
 const shipped = join(import.meta.dirname, '../../catalog');
 
 let dir = '';

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Loads `catalog/` once at start: reads, checks every reference, and hands out typed maps. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { z } from 'zod';
 import type { ControlDetail, ControlSummary } from './contract.ts';
-import { findReferenceProblems, idOfFile } from './check-references.ts';
+import { parseAll } from './parse-catalog.ts';
 import { cacheKey, keepParsed, readParsed, type ParsedCatalog } from './parsed-cache.ts';
-import { MAX_FILE_BYTES, readYaml, type CatalogProblem, type ReadFile } from './read-yaml.ts';
-import { catalogFile, controlFile, editionFile, sourcesFile, themesFile } from './schema.ts';
+import { filesOf, readRaw, type Raw } from './read-files.ts';
+import type { CatalogProblem } from './read-yaml.ts';
 import type { ControlFile, EditionFile, SourceEntry, ThemeEntry } from './schema.ts';
+import { controlsAgainst, controlsOfCase } from './stories.ts';
+import { controlsOfMethod } from './telework.ts';
+import type { MethodFile, MethodFinder } from './telework-schema.ts';
+import type { CaseFile, EntryPoint, ThreatFile } from './threat-schema.ts';
 import { toDetail, toSummary } from './views.ts';
-
-/** 150 controls and some 40 editions are the plan; a folder with more is not a catalogue. */
-const MAX_FILES_PER_FOLDER = 500;
 
 export interface CatalogEdition {
   readonly version: string;
@@ -29,11 +27,25 @@ export interface Catalog {
   readonly editions: ReadonlyMap<string, EditionFile>;
   readonly sources: ReadonlyMap<string, SourceEntry>;
   readonly themes: readonly ThemeEntry[];
+  /** The ways of teleworking, in the order of the guideline's table. */
+  readonly methods: readonly MethodFile[];
+  /** Sonae's own chart that leads to one of them; undefined in a catalogue without methods. */
+  readonly finder: MethodFinder | undefined;
+  readonly threats: ReadonlyMap<string, ThreatFile>;
+  /** Trouble cases in the order of the guideline. */
+  readonly cases: ReadonlyMap<string, CaseFile>;
+  readonly entryPoints: readonly EntryPoint[];
   /** Controls in the order of themes, then ◎ ○, then id. */
   readonly summaries: readonly ControlSummary[];
   detail(controlId: string): ControlDetail | undefined;
   /** Controls whose measured state rests on this check. */
   controlsOfCheck(checkId: string): readonly ControlFile[];
+  /** The checklist of a way of teleworking, in the order of `summaries`; empty for an unknown one. */
+  controlsOfMethod(methodId: string): readonly ControlSummary[];
+  /** Controls that work against a threat, in the order of `summaries`; empty for an unknown one. */
+  controlsAgainst(threatId: string): readonly ControlSummary[];
+  /** Controls that would have stopped a trouble case: those it names, in its order, then those mapped to it. */
+  controlsOfCase(caseId: string): readonly ControlSummary[];
   /** The edition of a framework that is in force on a day (`2026-11-20`), undefined before the first one. */
   editionOn(framework: string, day: string): EditionFile | undefined;
 }
@@ -43,42 +55,6 @@ export interface CatalogOptions {
   readonly checkIds: readonly string[];
   /** Where to keep the checked result for a quick next start, for example in the data folder; left out = not kept. */
   readonly cacheFile?: string | undefined;
-}
-
-/** Everything that is wrong with the catalogue, one line each: `controls/x.yaml:12:3 title: is empty`. */
-export class CatalogError extends Error {
-  override readonly name = 'CatalogError';
-  readonly problems: readonly CatalogProblem[];
-
-  constructor(problems: readonly CatalogProblem[]) {
-    super(`The catalogue has ${problems.length} error(s):\n${problems.map(formatProblem).join('\n')}`);
-    this.problems = problems;
-  }
-}
-
-export const formatProblem = ({ file, line, column, message }: CatalogProblem): string =>
-  `${file}${line === undefined ? '' : `:${line}:${column ?? 1}`} ${message}`;
-
-interface Raw {
-  readonly file: string;
-  readonly bytes: Buffer;
-}
-
-/** Reads a file; of one that is too large only as much as shows that it is. */
-const readBounded = (path: string): Buffer =>
-  statSync(path).size > MAX_FILE_BYTES ? Buffer.alloc(MAX_FILE_BYTES + 1) : readFileSync(path);
-
-function readFolder(dir: string, folder: string, problems: CatalogProblem[]): Raw[] {
-  const entries = readdirSync(join(dir, folder), { withFileTypes: true });
-  for (const entry of entries.filter((e) => !e.isFile() || !e.name.endsWith('.yaml'))) {
-    problems.push({ file: `${folder}/${entry.name}`, message: 'only .yaml files belong here' });
-  }
-  const names = entries.filter((e) => e.isFile() && e.name.endsWith('.yaml')).map((e) => e.name);
-  if (names.length > MAX_FILES_PER_FOLDER) {
-    problems.push({ file: folder, message: `holds more than ${MAX_FILES_PER_FOLDER} files` });
-    return [];
-  }
-  return names.toSorted().map((name) => ({ file: `${folder}/${name}`, bytes: readBounded(join(dir, folder, name)) }));
 }
 
 function hashOf(files: readonly Raw[]): string {
@@ -91,44 +67,7 @@ function hashOf(files: readonly Raw[]): string {
   return hash.digest('hex');
 }
 
-function readAll<S extends z.ZodType>(
-  files: readonly Raw[],
-  schema: S,
-  problems: CatalogProblem[],
-): ReadFile<z.output<S>>[] {
-  return files.flatMap((file) => readYaml(file, schema, problems) ?? []);
-}
-
 const byDate = (a: EditionFile, b: EditionFile): number => (a.date < b.date ? -1 : 1);
-
-interface RawCatalog {
-  readonly about: Raw;
-  readonly sources: Raw;
-  readonly themes: Raw;
-  readonly controls: readonly Raw[];
-  readonly editions: readonly Raw[];
-}
-
-function parseAll(raw: RawCatalog, checkIds: readonly string[], problems: CatalogProblem[]): ParsedCatalog {
-  const about = readYaml(raw.about, catalogFile, problems);
-  const sources = readYaml(raw.sources, sourcesFile, problems);
-  const themes = readYaml(raw.themes, themesFile, problems);
-  const controls = readAll(raw.controls, controlFile, problems);
-  const editions = readAll(raw.editions, editionFile, problems);
-  const read = new Set(editions.map(({ file }) => file));
-  const brokenEditions = new Set(raw.editions.filter(({ file }) => !read.has(file)).map(({ file }) => idOfFile(file)));
-  problems.push(
-    ...findReferenceProblems({ controls, editions, sources, themes, checkIds: new Set(checkIds), brokenEditions }),
-  );
-  if (problems.length > 0 || !about || !sources || !themes) throw new CatalogError(problems);
-  return {
-    about: about.data,
-    sources: sources.data,
-    themes: themes.data,
-    controls: controls.map(({ data }) => data),
-    editions: editions.map(({ data }) => data),
-  };
-}
 
 /**
  * Loads and checks the catalogue under `dir`.
@@ -136,15 +75,8 @@ function parseAll(raw: RawCatalog, checkIds: readonly string[], problems: Catalo
  */
 export function loadCatalog(dir: string, options: CatalogOptions): Catalog {
   const problems: CatalogProblem[] = [];
-  const single = (name: string): Raw => ({ file: name, bytes: readBounded(join(dir, name)) });
-  const raw: RawCatalog = {
-    about: single('catalog.yaml'),
-    sources: single('sources.yaml'),
-    themes: single('themes.yaml'),
-    controls: readFolder(dir, 'controls', problems),
-    editions: readFolder(dir, 'editions', problems),
-  };
-  const hash = hashOf([raw.about, raw.sources, raw.themes, ...raw.controls, ...raw.editions]);
+  const raw = readRaw(dir, problems);
+  const hash = hashOf(filesOf(raw));
   const key = options.cacheFile === undefined ? '' : cacheKey(hash, options.checkIds);
   const kept = options.cacheFile === undefined || problems.length > 0 ? undefined : readParsed(options.cacheFile, key);
   const parsed = kept ?? parseAll(raw, options.checkIds, problems);
@@ -157,10 +89,15 @@ export function loadCatalog(dir: string, options: CatalogOptions): Catalog {
     editions: new Map(parsed.editions.map((edition) => [edition.id, edition])),
     sources: new Map(Object.entries(parsed.sources)),
     themes: parsed.themes,
+    methods: parsed.methods.toSorted((a, b) => a.number - b.number),
+    finder: parsed.finder,
+    threats: new Map(parsed.threats.map((threat) => [threat.id, threat])),
+    cases: new Map(parsed.cases.toSorted((a, b) => Number(a.ref) - Number(b.ref)).map((one) => [one.id, one])),
+    entryPoints: parsed.entryPoints ?? [],
   });
 }
 
-type Parts = Pick<Catalog, 'edition' | 'controls' | 'editions' | 'sources' | 'themes'>;
+type Parts = Omit<Catalog, 'summaries' | 'detail' | `controls${'Of' | 'Against'}${string}` | 'editionOn'>;
 
 function assemble(parts: Parts): Catalog {
   const themeTitles = new Map(parts.themes.map((theme) => [theme.id, theme.title]));
@@ -185,6 +122,9 @@ function assemble(parts: Parts): Catalog {
       const control = parts.controls.get(id);
       return control && toDetail(control, context);
     },
+    controlsOfMethod: (id) => controlsOfMethod(parts, summaries, id),
+    controlsAgainst: (id) => controlsAgainst(parts, summaries, id),
+    controlsOfCase: (id) => controlsOfCase(parts, summaries, id),
     controlsOfCheck: (checkId) => byCheck.get(checkId) ?? [],
     editionOn: (framework, day) => editionsByDate.findLast((e) => e.framework === framework && e.date <= day),
   };

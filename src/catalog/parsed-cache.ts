@@ -8,6 +8,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { catalogFile, controlFile, editionFile, sourcesFile, themesFile } from './schema.ts';
+import { methodFile, methodFinder } from './telework-schema.ts';
+import { caseFile, entryPointsFile, threatFile } from './threat-schema.ts';
 
 const parsedCatalog = z.strictObject({
   about: catalogFile,
@@ -15,13 +17,28 @@ const parsedCatalog = z.strictObject({
   themes: themesFile,
   controls: z.array(controlFile),
   editions: z.array(editionFile),
+  methods: z.array(methodFile),
+  threats: z.array(threatFile),
+  cases: z.array(caseFile),
+  finder: methodFinder.optional(),
+  entryPoints: entryPointsFile.optional(),
 });
 export type ParsedCatalog = z.output<typeof parsedCatalog>;
 
 const cacheFile = z.strictObject({ key: z.string(), parsed: parsedCatalog });
 
 /** The code that decides what is right: when it changes, what it said before no longer counts. */
-const DECIDERS = ['schema.ts', 'contract.ts', 'check-references.ts', 'read-yaml.ts', 'load-catalog.ts'];
+const DECIDERS = [
+  'schema.ts',
+  'schema-parts.ts',
+  'telework-schema.ts',
+  'threat-schema.ts',
+  'contract.ts',
+  'check-references.ts',
+  'check-stories.ts',
+  'read-yaml.ts',
+  'parse-catalog.ts',
+];
 
 /** Key under which a result may be used again: texts, checks and the code itself. */
 export function cacheKey(catalogHash: string, checkIds: readonly string[]): string {

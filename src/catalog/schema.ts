@@ -1,30 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Shape of the YAML files under `catalog/`. Every object is strict: a misspelt key is an error, not silence. */
 import { z } from 'zod';
-import { controlId, HOW_SURE, PROTECTS, ROLES, SEVERITIES, SOURCE_KINDS, VERIFIER_KINDS, WEIGHTS } from './contract.ts';
-
-const MAX_TEXT = 1500;
-
-/** A text in every language of the product; missing or empty ones are errors. */
-const text = (max = MAX_TEXT) => {
-  const one = z
-    .string()
-    .max(max)
-    .refine((value) => value.trim() !== '', 'is empty');
-  return z.strictObject({ ja: one, en: one });
-};
-const key = z
-  .string()
-  .max(80)
-  .regex(/^[a-z0-9]+([-._][a-z0-9]+)*$/, 'must be lower-case words joined by "-", "." or "_"');
-/** Places in a guideline are often plain numbers; YAML reads `ref: 3` as a number, we keep the string. */
-const ref = z.union([z.string().min(1).max(60), z.int()]).transform(String);
-const isoDate = z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/, 'must be a date such as 2026-03 or 2026-03-27');
-const httpsUrl = z
-  .string()
-  .max(400)
-  .regex(/^https?:\/\/[^\s]+$/, 'must be an http(s) address');
-const howSure = z.enum(HOW_SURE);
+import { controlId, PROTECTS, ROLES, SEVERITIES, SOURCE_KINDS, VERIFIER_KINDS, WEIGHTS } from './contract.ts';
+import { howSure, httpsUrl, isoDate, key, ref, text } from './schema-parts.ts';
 
 const step = text(600);
 const steps = z.array(step).min(1).max(12);
