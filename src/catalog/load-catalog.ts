@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { ControlDetail, ControlSummary } from './contract.ts';
 import { parseAll } from './parse-catalog.ts';
-import { cacheKey, keepParsed, readParsed, type ParsedCatalog } from './parsed-cache.ts';
+import { cacheKey, keepParsed, readParsed } from './parsed-cache.ts';
 import { filesOf, readRaw, type Raw } from './read-files.ts';
 import type { CatalogProblem } from './read-yaml.ts';
 import type { ControlFile, EditionFile, SourceEntry, ThemeEntry } from './schema.ts';
