@@ -58,14 +58,11 @@ describe('the catalogue that ships', () => {
     expect(without.map(([system]) => system)).toEqual(LACKING[id] ?? []);
   });
 
-  it('asks every one of the 25 questions that this product covers only where we read them', () => {
+  it('has something to do for every one of the 25 questions', () => {
     const questions = new Set(
       controls.flatMap((c) => c.mappings.filter((m) => m.edition === 'ipa-questions-3.1').map((m) => Number(m.ref))),
     );
-    // Not covered yet: 7 wrong addressee, 8 how data is sent, 15 and 17 entry and locking of the office.
-    expect([...questions].toSorted((a, b) => a - b)).toEqual([
-      1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 14, 16, 18, 19, 20, 21, 22, 23, 24, 25,
-    ]);
+    expect([...questions].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, at) => at + 1));
   });
 
   it('holds the SCS list with 26 requirements at ★3 and 43 at ★4', () => {
