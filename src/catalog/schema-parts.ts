@@ -19,7 +19,10 @@ export const key = z
   .regex(/^[a-z0-9]+([-._][a-z0-9]+)*$/, 'must be lower-case words joined by "-", "." or "_"');
 /** Places in a guideline are often plain numbers; YAML reads `ref: 3` as a number, we keep the string. */
 export const ref = z.union([z.string().min(1).max(60), z.int()]).transform(String);
-export const isoDate = z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/, 'must be a date such as 2026-03 or 2026-03-27');
+/** As much of a date as we have read; a bare year is written in quotes, or YAML makes it a number. */
+export const isoDate = z
+  .string()
+  .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'must be a date such as "2026", 2026-03 or 2026-03-27');
 export const httpsUrl = z
   .string()
   .max(400)

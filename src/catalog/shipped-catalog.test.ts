@@ -122,6 +122,7 @@ describe('the catalogue that ships', () => {
     const used = new Set([
       ...controls.flatMap((c) => c.mappings.map((m) => m.source)),
       ...[...catalog.editions.values()].flatMap((e) => [e.source, ...Object.values(e.refs).map((r) => r.source)]),
+      ...[...catalog.threats.values()].flatMap((t) => [t.source, ...t.measures.map((m) => m.source)]),
     ]);
     expect([...catalog.sources.keys()].filter((key) => !used.has(key))).toEqual([]);
     expect(catalog.themes.filter((theme) => !controls.some((c) => c.theme === theme.id))).toEqual([]);
