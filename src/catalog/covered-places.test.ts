@@ -17,10 +17,15 @@ const controls = readdirSync(FOLDER).map((name) => file.parse(parse(readFileSync
 const ANSWERED_BY: readonly (readonly [edition: string, ref: string, control: string])[] = [
   ['ipa-questions-3.1', '1', 'apps-updated'],
   ['ipa-rules-3.1', '3', 'data-ledger'],
+  ['ipa-rules-3.1', '4', 'accounts-approved'],
   ['mic-guideline-5', 'malware.administrator.filtering', 'mail-filter-on'],
   ['scs-2026', '3-1-4', 'data-ledger'],
   ['scs-2026', '3-2-1', 'urgent-weaknesses-handled'],
+  ['scs-2026', '4-1-1', 'accounts-approved'],
+  ['scs-2026', '4-1-2', 'admin-rights-reviewed'],
   ['scs-2026', '4-1-4', 'account-lockout-set'],
+  ['scs-2026', '4-1-5', 'password-rule-set'],
+  ['scs-2026', '4-1-6', 'reset-after-identity-check'],
 ];
 
 it.each(ANSWERED_BY)('%s %s is answered by %s', (edition, ref, control) => {
