@@ -18,6 +18,7 @@ const ANSWERED_BY: readonly (readonly [edition: string, ref: string, control: st
   ['ipa-questions-3.1', '1', 'apps-updated'],
   ['ipa-rules-3.1', '3', 'data-ledger'],
   ['ipa-rules-3.1', '4', 'accounts-approved'],
+  ['ipa-rules-3.1', '8', 'own-systems-maintained'],
   ['mic-guideline-5', 'malware.administrator.filtering', 'mail-filter-on'],
   ['scs-2026', '3-1-4', 'data-ledger'],
   ['scs-2026', '3-2-1', 'urgent-weaknesses-handled'],
@@ -26,6 +27,10 @@ const ANSWERED_BY: readonly (readonly [edition: string, ref: string, control: st
   ['scs-2026', '4-1-4', 'account-lockout-set'],
   ['scs-2026', '4-1-5', 'password-rule-set'],
   ['scs-2026', '4-1-6', 'reset-after-identity-check'],
+  ['scs-2026', '4-1-7', 'rights-by-role'],
+  ['scs-2026', '4-1-9', 'removable-media-limited'],
+  ['scs-2026', '4-4-2', 'app-support-ends-listed'],
+  ['scs-2026', '5-1-2', 'edr-in-use'],
 ];
 
 it.each(ANSWERED_BY)('%s %s is answered by %s', (edition, ref, control) => {
