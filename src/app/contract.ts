@@ -2,6 +2,7 @@
 /** Every operation of the product; the web takes the type `Api` only (`import type`). */
 import { assessOperations } from '../assess/contract.ts';
 import { endpointsOperations } from '../endpoints/contract.ts';
+import { governOperations } from '../govern/contract.ts';
 import { identityOperations } from '../identity/contract.ts';
 import type { ApiOf } from '../kernel/contract.ts';
 import { notifyOperations } from '../notify/contract.ts';
@@ -12,6 +13,7 @@ export const operations = {
   ...identityOperations,
   ...assessOperations,
   ...endpointsOperations,
+  ...governOperations,
   ...notifyOperations,
   ...operateOperations,
   readDemo,

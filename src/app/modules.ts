@@ -5,6 +5,7 @@ import type { People } from '../assess/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import { createEndpoints, seenSince } from '../endpoints/index.ts';
 import type { EndpointsContext, MessageDecoder } from '../endpoints/index.ts';
+import { createGovern } from '../govern/index.ts';
 import { createIdentity, membersOf, organisationOf, thingsGiven } from '../identity/index.ts';
 import type { Identity } from '../identity/index.ts';
 import { createNotify } from '../notify/index.ts';
@@ -72,6 +73,7 @@ export function compose(parts: Parts): Composed {
     allScopes,
     thingsGiven: async (tx) => thingsGiven(tx, 'ja'),
   });
+  const govern = createGovern({ platform, catalog, assess, people, allScopes });
   const notify = createNotify({
     platform,
     assess,
@@ -84,6 +86,6 @@ export function compose(parts: Parts): Composed {
     organisation: organisationOf,
     origin: parts.agentUrl,
   });
-  const modules = [identity.module, assess.module, endpoints.module, notify, createOperate(platform, identity)];
+  const modules = [identity.module, assess.module, endpoints.module, govern, notify, createOperate(platform, identity)];
   return { modules, identity, authenticator: { ...identity.authenticator, device: endpoints.authenticateDevice } };
 }

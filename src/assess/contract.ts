@@ -23,9 +23,11 @@ export const FINDING_KINDS = [
   'agent_too_much',
   'leaver_device',
   'leaver_account',
+  'exception_ending',
+  'exception_expired',
 ] as const;
-/** What evidence and findings are about: a device, a person (who left), this server itself. */
-export const SUBJECT_KINDS = ['device', 'person', 'server'] as const;
+/** What evidence and findings are about: a device, a person (who left), this server itself, a temporary exception. */
+export const SUBJECT_KINDS = ['device', 'person', 'server', 'exception'] as const;
 export const CANT_DO_REASONS = [
   'no_permission',
   'do_not_understand',
@@ -244,10 +246,11 @@ export const assessOperations = {
   listFindings: operation({
     method: 'GET',
     path: '/api/v1/org/:orgId/findings',
-    summary: 'What is wrong now, or was put right; newest first',
+    summary: 'What is wrong now, was put right, or is accepted until a date; newest first',
     access: ANY_MEMBER,
     params: orgParams,
-    query: pageQuery.extend({ state: z.enum(['open', 'closed']).default('open') }),
+    /** `accepted`: closed ones that are accepted until a date, and were not proven since. */
+    query: pageQuery.extend({ state: z.enum(['open', 'closed', 'accepted']).default('open') }),
     response: z.object({ findings: z.array(findingItem), ...next }),
   }),
   closeFinding: operation({

@@ -213,7 +213,11 @@ export async function namesOfTask(tx: ScopedTx, taskId: string, limit: number): 
 /** Newest first; keyset by (time, id). */
 export async function listFindings(
   tx: ScopedTx,
-  { state, after, limit }: { state: 'open' | 'closed'; after: { at: Date; id: string } | undefined; limit: number },
+  {
+    state,
+    after,
+    limit,
+  }: { state: 'open' | 'closed' | 'accepted'; after: { at: Date; id: string } | undefined; limit: number },
 ): Promise<FindingRow[]> {
   if (state === 'open') {
     const from = after ? sql`AND (opened_at, finding.finding_id) < (${after.at}, ${after.id}::uuid)` : sql``;
@@ -222,8 +226,13 @@ export async function listFindings(
       ORDER BY opened_at DESC, finding.finding_id DESC LIMIT ${limit}`);
   }
   const from = after ? sql`AND (closed_at, finding.finding_id) < (${after.at}, ${after.id}::uuid)` : sql``;
+  // A renewed exception is no finding that somebody accepted: it stands in its own list.
+  const which =
+    state === 'accepted'
+      ? sql`AND closed_how = 'accepted_until' AND kind NOT IN ('exception_ending', 'exception_expired')`
+      : sql``;
   return tx.all<FindingRow>(sql`
-    ${FINDING} WHERE finding.org_id = ${tx.orgId} AND finding.state = 'closed' ${from}
+    ${FINDING} WHERE finding.org_id = ${tx.orgId} AND finding.state = 'closed' ${which} ${from}
     ORDER BY closed_at DESC, finding.finding_id DESC LIMIT ${limit}`);
 }
 

@@ -45,6 +45,16 @@ export async function countVerdicts(tx: ScopedTx): Promise<VerdictCount[]> {
     SELECT check_id, verdict, reason, devices FROM counted WHERE devices > 0`);
 }
 
+/** The same for the devices of one person. */
+export async function countVerdictsOfOwner(tx: ScopedTx, memberId: string): Promise<VerdictCount[]> {
+  return tx.all<VerdictCount>(sql`
+    SELECT now.check_id, now.verdict, NULL AS reason, count(*) AS devices
+    FROM assess_subject subject
+    JOIN assess_verdict_current now USING (org_id, subject_kind, subject_id)
+    WHERE subject.org_id = ${tx.orgId} AND subject.subject_kind = 'device' AND subject.owner_member_id = ${memberId}
+    GROUP BY now.check_id, now.verdict`);
+}
+
 export interface DeclarationRow {
   readonly control_id: string;
   readonly value: 4 | 2 | 0 | -1 | null;

@@ -3,7 +3,11 @@
 import type { SonaeModule } from '../platform/module.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { AssessContext } from './context.ts';
+import type { ControlItem, Counts } from './contract.ts';
+import { countsByCheck } from './control-state.ts';
+import { countVerdictsOfOwner } from './home-store.ts';
 import { assessJobs } from './jobs.ts';
+import { listControls } from './list-controls.ts';
 import { raiseFindings, settleFindings } from './reconcile-findings.ts';
 import type { Settlement, WantedFinding } from './reconcile-findings.ts';
 import { recordRound } from './record-round.ts';
@@ -25,6 +29,7 @@ import type { NewVerdict } from './plan-round.ts';
 import type { NotInPlace, SubjectCounts, SubjectFacts } from './verdict-store.ts';
 
 export type { AssessContext, People, Person } from './context.ts';
+export { readCursor, writeCursor } from './cursor.ts';
 export { STRENGTH } from './settle-verdict.ts';
 export type { Observed, Strength, Verdict } from './settle-verdict.ts';
 export type { EvidenceRound, RoundResult } from './record-round.ts';
@@ -56,6 +61,10 @@ export interface Assess {
   /** What counts now on one device. */
   verdictsOf(tx: ScopedTx, subjectId: string): Promise<(NewVerdict & { observed: Record<string, Json> })[]>;
   revive(tx: ScopedTx, subjectId: string): Promise<void>;
+  /** Every control with what people answered and what machines say. */
+  controlStates(tx: ScopedTx): Promise<ControlItem[]>;
+  /** What was measured on one person's devices, by check. */
+  countsOfOwner(tx: ScopedTx, memberId: string): Promise<ReadonlyMap<string, Counts>>;
   /** Open tasks of a person, today's first, then the earliest due. Chooses today's if nobody has. `day`: local date. */
   tasksToTell(tx: ScopedTx, whose: { memberId: string; day: string }): Promise<OpenTask[]>;
 }
@@ -89,6 +98,8 @@ export function createAssess(context: AssessContext): Assess {
     countsOf: async (tx, subjectIds) =>
       new Map((await countsOfSubjects(tx, subjectIds)).map((row) => [row.subject_id, row])),
     tasksToTell: async (tx, whose) => tasksToTell(tx, context, whose),
+    controlStates: async (tx) => listControls(tx, context),
+    countsOfOwner: async (tx, memberId) => countsByCheck(await countVerdictsOfOwner(tx, memberId)),
     subjectsWith,
     notInPlace,
     verdictsOf: async (tx, subjectId) =>

@@ -9,12 +9,20 @@ import { insertTaskEvents, openTasks } from './task-store.ts';
 import type { NewTask } from './task-store.ts';
 import type { SubjectFacts } from './verdict-store.ts';
 
+export interface OwnTask {
+  /** Somebody who is no member any more is passed over. */
+  readonly assigneeId: string;
+  /** Local date. */
+  readonly dueOn: string;
+}
+
 export interface OpenedFinding {
   readonly findingId: string;
   readonly control: ControlFile;
   readonly checkId: string | null;
   readonly kind: string;
   readonly together?: string | undefined;
+  readonly task?: OwnTask | undefined;
 }
 
 export async function todayOf(tx: ScopedTx, context: AssessContext): Promise<string> {
@@ -64,8 +72,9 @@ export async function makeTasks(
 ): Promise<void> {
   const { clock, random, events } = context.platform;
   const now = clock.now();
-  const tasks: NewTask[] = findings.map(({ findingId, control, checkId, kind, together }) => {
-    const assignee = assigneeFor(control, subject.ownerMemberId, people)?.memberId ?? null;
+  const tasks: NewTask[] = findings.map(({ findingId, control, checkId, kind, together, task }) => {
+    const named = people.find(({ memberId }) => memberId === task?.assigneeId);
+    const assignee = (named ?? assigneeFor(control, subject.ownerMemberId, people))?.memberId ?? null;
     const what = together ?? (checkId === null ? `${kind}:${control.id}` : `check:${checkId}`);
     return {
       taskId: newUuid(clock, random),
@@ -73,7 +82,7 @@ export async function makeTasks(
       controlId: control.id,
       checkId,
       assignee,
-      dueOn: workingDayAfter(today, dueDays(control)),
+      dueOn: task?.dueOn ?? workingDayAfter(today, dueDays(control)),
       findingId,
     };
   });

@@ -46,6 +46,8 @@ export async function overruleFinding(
   if (how === 'attested_until' && finding.kind === 'failed_check') {
     throw invalid('machine_can_know', [{ field: 'how', reason: 'machine_can_know' }]);
   }
+  // It ends by being renewed or closed, with its own reason and date.
+  if (finding.kind === 'exception_ending' || finding.kind === 'exception_expired') throw conflict('decide_exception');
   const keys = [{ dedupeKey: finding.dedupe_key, proofLeafId: null }];
   if ((await settleFindings(tx, context, { keys, how, reason, until })) === 0) throw conflict('finding_closed');
   await audit(tx, context.platform.clock, {

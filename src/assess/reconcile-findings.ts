@@ -10,7 +10,7 @@ import type { FindingKind, NewFinding } from './finding-store.ts';
 import { recordEntries } from './ledger/record.ts';
 import { closeFinishedTasks, insertTaskEvents, lockTasks } from './task-store.ts';
 import { makeTasks, todayOf } from './make-tasks.ts';
-import type { OpenedFinding } from './make-tasks.ts';
+import type { OpenedFinding, OwnTask } from './make-tasks.ts';
 import type { Observed } from './settle-verdict.ts';
 import type { CurrentVerdict, SubjectFacts } from './verdict-store.ts';
 
@@ -74,6 +74,8 @@ export interface WantedFinding {
   readonly leafId: string | null;
   /** Findings of the same word become one task whatever they are about: `leaver:<member>`. */
   readonly together?: string;
+  /** Whose task it is and when it is due, where that does not follow from the control. */
+  readonly task?: OwnTask;
 }
 
 /** Opens findings on one subject and gives each to the right person as part of a task. */
@@ -89,7 +91,7 @@ export async function raiseFindings(
   // Read before the lock: what needs no lock is not done under it.
   const people = await context.people.members(tx);
   await lockTasks(tx);
-  const findings: NewFinding[] = wanted.map(({ control, together: _together, ...finding }) => ({
+  const findings: NewFinding[] = wanted.map(({ control, together: _together, task: _task, ...finding }) => ({
     ...finding,
     findingId: newUuid(clock, random),
     controlId: control.id,
@@ -113,6 +115,7 @@ export async function raiseFindings(
             checkId: want.checkId,
             kind: want.kind,
             together: want.together,
+            task: want.task,
           },
         ]
       : [];

@@ -6,13 +6,13 @@ import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
 import type { AssessContext } from './context.ts';
 import { assessOperations as operations } from './contract.ts';
-import type { ControlItem } from './contract.ts';
 import { contradictionsOf, countsByCheck, countsOf, declarationView } from './control-state.ts';
+import { listControls } from './list-controls.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { declare } from './declare.ts';
 import { findingsOfSubject, listFindings } from './finding-store.ts';
 import { handOnTask } from './hand-on-task.ts';
-import { countVerdicts, declarationsOf, newestDeclarations } from './home-store.ts';
+import { countVerdicts, declarationsOf } from './home-store.ts';
 import { exportLedger } from './ledger/export.ts';
 import { sealLedger } from './ledger/seal.ts';
 import { countLeaves, listSeals, newestEpoch } from './ledger/store.ts';
@@ -32,25 +32,6 @@ const memberIdOf = (scope: Scope): string => {
 
 async function namesOf(tx: ScopedTx, context: AssessContext): Promise<ReadonlyMap<string, string>> {
   return new Map((await context.people.members(tx)).map(({ memberId, name }) => [memberId, name]));
-}
-
-async function listControls(tx: ScopedTx, context: AssessContext): Promise<ControlItem[]> {
-  const names = await namesOf(tx, context);
-  const declared = new Map((await newestDeclarations(tx)).map((row) => [row.control_id, row]));
-  const byCheck = countsByCheck(await countVerdicts(tx));
-  const states = context.catalog.summaries.map((control) => ({
-    control,
-    row: declared.get(control.id),
-    declared: declared.get(control.id)?.value,
-    counts: countsOf(control, byCheck),
-  }));
-  const against = new Map((await contradictionsOf(tx, states)).map((found) => [found.controlId, found]));
-  return states.map(({ control, row, counts }) => ({
-    ...control,
-    declaration: row ? declarationView(row, names) : null,
-    counts,
-    contradiction: against.get(control.id) ?? null,
-  }));
 }
 
 /** The control that a trial restore of our own backup says something about. */

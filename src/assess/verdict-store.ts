@@ -277,7 +277,7 @@ export async function describeSubject(
 ): Promise<void> {
   await tx.run(sql`
     UPDATE assess_subject SET label = ${facts.label}, owner_member_id = ${facts.ownerMemberId}
-    WHERE org_id = ${tx.orgId} AND subject_kind = 'device' AND subject_id = ${id}`);
+    WHERE org_id = ${tx.orgId} AND subject_kind IN ('device', 'exception') AND subject_id = ${id}`);
 }
 
 /** A subject that left keeps its ledger rows and each source's last word, but has no state that counts. */

@@ -46,6 +46,7 @@ const OWN_TITLES = [
   'agent_claims_other',
   'agent_too_much',
   'leaver',
+  'exception',
 ] as const;
 
 /** A task about an agent has words of its own; every other task is what its control asks to be done. */

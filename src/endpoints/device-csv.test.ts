@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvCell, csvHead, csvLines } from './device-csv.ts';
+import { csvCell } from '../platform/csv.ts';
+import { csvHead, csvLines } from './device-csv.ts';
 
 /** RFC 4180, one row: what a spreadsheet makes of it. */
 function readRow(text: string): string[] {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The device list for spreadsheets: RFC 4180 (CRLF, quotes doubled) in UTF-8 with a byte order mark, without which Excel
- * reads Japanese as Shift_JIS. Host names come from devices, so no cell may be taken for a formula (OWASP, CSV injection).
- */
+/** The device list for spreadsheets. */
 import type { Language } from '../kernel/language.ts';
+import { csvHeadLine, csvLine } from '../platform/csv.ts';
 import type { DeviceItem } from './contract.ts';
 import en from './en.json' with { type: 'json' };
 import ja from './ja.json' with { type: 'json' };
@@ -25,17 +23,7 @@ const COLUMNS = [
 
 const word = (language: Language, name: string): string => WORDS[language][`csv.${name}`] ?? name;
 
-/** A cell that begins like a formula gets an apostrophe; control characters other than line ends go. */
-export function csvCell(value: string): string {
-  const clean = value.replaceAll(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f]/g, ' ');
-  const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(clean) ? `'${clean}` : clean;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-const line = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
-
-export const csvHead = (language: Language): string =>
-  `\u{feff}${line(COLUMNS.map((column) => word(language, column)))}`;
+export const csvHead = (language: Language): string => csvHeadLine(COLUMNS.map((column) => word(language, column)));
 
 interface Open {
   readonly subject_id: string;
@@ -52,7 +40,7 @@ export function csvLines(devices: readonly DeviceItem[], open: readonly Open[], 
       .join(language === 'ja' ? '、' : '; ');
   return devices
     .map((device) =>
-      line([
+      csvLine([
         device.label,
         device.hostname,
         device.platform,

@@ -31,7 +31,7 @@ test('somebody without a name is called by what they are', () => {
 });
 
 test('every action the product writes has words', () => {
-  const sources = import.meta.glob<string>('../../{identity,assess,endpoints,operate}/**/*.ts', {
+  const sources = import.meta.glob<string>('../../{identity,assess,endpoints,govern,operate}/**/*.ts', {
     eager: true,
     query: '?raw',
     import: 'default',

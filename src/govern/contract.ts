@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Rules and promises of the organisation itself: ways of teleworking, exceptions. */
+import { exceptionOperations } from './exceptions/contract.ts';
+import { teleworkOperations } from './telework/contract.ts';
+
+export const governOperations = {
+  ...teleworkOperations,
+  ...exceptionOperations,
+} as const;

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The door of govern: what the organisation rules, promises and lives with for a time. */
+import type { SonaeModule } from '../platform/module.ts';
+import type { GovernContext } from './context.ts';
+import { exceptionJobs } from './exceptions/jobs.ts';
+import { exceptionRoutes } from './exceptions/routes.ts';
+import { teleworkRoutes } from './telework/routes.ts';
+
+export type { GovernContext } from './context.ts';
+
+export function createGovern(context: GovernContext): SonaeModule {
+  return {
+    name: 'govern',
+    routes: (routes) => {
+      teleworkRoutes(routes, context);
+      exceptionRoutes(routes, context);
+    },
+    jobs: [...exceptionJobs(context)],
+  };
+}
