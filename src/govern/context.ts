@@ -25,4 +25,5 @@ export async function todayOf(tx: ScopedTx, { platform, people }: GovernContext)
 export const seesAll = ({ actor }: Scope): boolean =>
   actor.kind !== 'member' || actor.roles.some((role) => role !== 'teleworker');
 
-export const memberOf = ({ actor }: Scope): string | undefined => (actor.kind === 'member' ? actor.memberId : undefined);
+export const memberOf = ({ actor }: Scope): string | undefined =>
+  actor.kind === 'member' ? actor.memberId : undefined;

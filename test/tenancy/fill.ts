@@ -16,6 +16,8 @@ export interface Filled {
   readonly teleworker: TestBrowser;
   readonly memberId: string;
   readonly spareId: string;
+  readonly spareExecutiveId: string;
+  readonly exceptionId: string;
   readonly inviteId: string;
   readonly credentialId: string;
   readonly enrolSecret: string;
@@ -161,6 +163,20 @@ export async function fill(product: Product, owner: Installation, mark: string):
     }),
   );
   must(await browser.post(`${org}/ledger/seal`, {}));
+  const { exception } = must(
+    await browser.post(`${org}/exceptions`, {
+      kind: 'other',
+      title: `${mark}-exception`,
+      reason: `${mark}-waived`,
+      meanwhile: `${mark}-meanwhile`,
+      ownerId: memberId('teleworker'),
+      controls: ['devices-known'],
+      endsOn: '2027-02-26',
+      approvedById: memberId('executive'),
+    }),
+    201,
+  );
+  must(await browser.put(`${org}/telework/methods/vpn`, { note: `${mark}-method` }));
   const { sessions } = must(await browser.get('/api/v1/account/sessions'));
   return {
     orgId,
@@ -169,6 +185,8 @@ export async function fill(product: Product, owner: Installation, mark: string):
     teleworker,
     memberId: memberId('teleworker'),
     spareId: memberId('spare'),
+    spareExecutiveId: memberId('executive'),
+    exceptionId: exception.exceptionId,
     inviteId: open.invitation.inviteId,
     credentialId,
     enrolSecret: setup.credentials[0].secret,

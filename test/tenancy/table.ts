@@ -283,6 +283,71 @@ const ASSESS: Readonly<Record<string, Row>> = {
   [`POST ${O}/ledger/seal`]: member(MANAGERS, { body: () => ({}) }),
 };
 
+const EXCEPTION = {
+  kind: 'private_device',
+  title: 'a private tablet',
+  meanwhile: 'mail only',
+  controls: ['devices-known'],
+};
+const APPROVED = { reason: 'until the new one comes', endsOn: '2026-12-18' };
+const exception = { places: ({ exceptionId }: Filled): Places => ({ exceptionId }) };
+const excepted: MemberRow['fresh'] = async ({ administrator, orgId, memberId, spareExecutiveId }) => {
+  const body = { ...EXCEPTION, ...APPROVED, ownerId: memberId, approvedById: spareExecutiveId };
+  const { exception: made } = must(await administrator.post(`/api/v1/org/${orgId}/exceptions`, body), 201);
+  return { exceptionId: made.exceptionId };
+};
+const method = { places: () => ({ methodId: 'vpn' }) };
+
+const GOVERN: Readonly<Record<string, Row>> = {
+  [`GET ${O}/telework`]: member(ANYONE),
+  [`GET ${O}/telework/finder`]: member(ANYONE, { query: 'answers=yn' }),
+  [`PUT ${O}/telework/methods/:methodId`]: member(MANAGERS, { ...method, body: () => ({ note: 'office PCs' }) }),
+  [`DELETE ${O}/telework/methods/:methodId`]: member(MANAGERS, {
+    ...method,
+    status: 204,
+    fresh: async ({ administrator, orgId }) => {
+      must(await administrator.put(`/api/v1/org/${orgId}/telework/methods/vpn`, { note: '' }));
+      return { methodId: 'vpn' };
+    },
+  }),
+  [`GET ${O}/telework/methods/:methodId/checklist`]: member(ANYONE, method),
+  [`GET ${O}/telework/methods/:methodId/checklist.csv`]: member(ANYONE, method),
+  // A teleworker sees those they own (exceptions.integration.test.ts).
+  [`GET ${O}/exceptions`]: member(ANYONE),
+  [`GET ${O}/exceptions.csv`]: member(MANAGERS),
+  [`POST ${O}/exceptions`]: member(MANAGERS, {
+    status: 201,
+    body: ({ own }) => ({ ...EXCEPTION, ...APPROVED, ownerId: own.memberId, approvedById: own.spareExecutiveId }),
+    foreignBody: ({ own, objects }) => ({
+      ...EXCEPTION,
+      ...APPROVED,
+      ownerId: objects.memberId,
+      approvedById: own.spareExecutiveId,
+    }),
+  }),
+  [`GET ${O}/exceptions/:exceptionId`]: member(ANYONE, exception),
+  [`PUT ${O}/exceptions/:exceptionId`]: member(MANAGERS, {
+    ...exception,
+    body: ({ own }) => ({ ...EXCEPTION, ownerId: own.memberId }),
+    foreignBody: ({ objects }) => ({ ...EXCEPTION, ownerId: objects.memberId }),
+  }),
+  [`POST ${O}/exceptions/:exceptionId/renew`]: member(MANAGERS, {
+    ...exception,
+    fresh: excepted,
+    body: ({ own }) => ({ reason: 'not here yet', endsOn: '2027-01-15', approvedById: own.spareExecutiveId }),
+    foreignBody: ({ objects }) => ({
+      reason: 'not here yet',
+      endsOn: '2027-01-15',
+      approvedById: objects.spareExecutiveId,
+    }),
+  }),
+  [`POST ${O}/exceptions/:exceptionId/close`]: member(OWN, {
+    ...exception,
+    fresh: excepted,
+    body: () => ({ reason: 'the new one is here' }),
+  }),
+};
+
 const ENDPOINTS: Readonly<Record<string, Row>> = {
   [`GET ${O}/devices`]: member(ANYONE),
   [`GET ${O}/devices.csv`]: member(MANAGERS),
@@ -365,6 +430,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   ...DIRECTORY,
   ...NOTICES,
   ...ASSESS,
+  ...GOVERN,
   ...ENDPOINTS,
   ...OPERATE,
   ...STATUS,

@@ -202,8 +202,11 @@ function theirsLike(): Filled {
 }
 
 /** Control ids are the catalogue's: the same everywhere and nobody's. */
+/** Everybody's: no organisation owns them. */
+const OF_THE_CATALOGUE = new Set(['controlId', 'methodId']);
+
 function namesObjects(row: MemberRow): boolean {
-  return Object.keys(row.places?.(theirsLike()) ?? {}).some((name) => name !== 'controlId');
+  return Object.keys(row.places?.(theirsLike()) ?? {}).some((name) => !OF_THE_CATALOGUE.has(name));
 }
 
 async function statusOf(route: string, row: OtherRow, browser: TestBrowser): Promise<number> {

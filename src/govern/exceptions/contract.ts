@@ -89,7 +89,10 @@ export const exceptionOperations = {
     summary: 'The same for spreadsheets',
     access: MANAGERS,
     params: orgParams,
-    query: z.object({ state: z.enum([...EXCEPTION_FILTERS, 'all']).default('all'), language: z.enum(LANGUAGES).default('ja') }),
+    query: z.object({
+      state: z.enum([...EXCEPTION_FILTERS, 'all']).default('all'),
+      language: z.enum(LANGUAGES).default('ja'),
+    }),
     /** A stream of lines, not one JSON body. */
     response: z.custom<StreamedAnswer>(),
   }),

@@ -19,27 +19,34 @@ const COLUMNS = [
   'contradiction',
 ] as const;
 
-const number = (value: number | undefined): string => (value === undefined ? '' : String(value));
+export interface Written {
+  readonly language: Language;
+  /** ISO instant → the organisation's date. */
+  readonly dayOf: (iso: string) => string;
+}
 
-function line({ control, threats }: ChecklistItem, language: Language): string {
-  const { mark, title, role, declaration, counts, contradiction } = control;
-  const answer = declaration === null ? 'none' : String(declaration.value ?? 'not_applicable');
+function answerCells({ declaration }: ChecklistItem['control'], { language, dayOf }: Written): string[] {
+  if (declaration === null) return [word(language, 'answer.none'), '', ''];
+  const { value, declaredAt, note } = declaration;
+  return [word(language, `answer.${value ?? 'not_applicable'}`), dayOf(declaredAt), note];
+}
+
+function line({ control, threats }: ChecklistItem, written: Written): string {
+  const { language } = written;
+  const { mark, title, role, counts, contradiction } = control;
+  const list = (words: readonly string[]): string => words.join(language === 'ja' ? '、' : '; ');
   return csvLine([
     mark === 'first' ? '◎' : '○',
     title[language],
     word(language, `role.${role}`),
-    threats.map((threat) => word(language, `threat.${threat}`)).join(language === 'ja' ? '、' : '; '),
-    word(language, `answer.${answer}`),
-    declaration?.declaredAt.slice(0, 10) ?? '',
-    declaration?.note ?? '',
-    number(counts?.pass),
-    number(counts?.fail),
-    number(counts?.unknown),
-    number(counts?.notApplicable),
-    contradiction === null ? '' : contradiction.names.join(language === 'ja' ? '、' : '; '),
+    list(threats.map((threat) => word(language, `threat.${threat}`))),
+    ...answerCells(control, written),
+    // Empty: no machine can tell.
+    ...(counts ? [counts.pass, counts.fail, counts.unknown, counts.notApplicable].map(String) : ['', '', '', '']),
+    list(contradiction?.names ?? []),
   ]);
 }
 
-export const checklistCsv = (items: readonly ChecklistItem[], language: Language): string =>
-  csvHeadLine(COLUMNS.map((column) => word(language, `checklist.csv.${column}`))) +
-  items.map((item) => line(item, language)).join('');
+export const checklistCsv = (items: readonly ChecklistItem[], written: Written): string =>
+  csvHeadLine(COLUMNS.map((column) => word(written.language, `checklist.csv.${column}`))) +
+  items.map((item) => line(item, written)).join('');

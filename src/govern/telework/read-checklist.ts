@@ -5,7 +5,7 @@ import type { ScopedTx } from '../../platform/postgres/database.ts';
 import { memberOf, seesAll } from '../context.ts';
 import type { GovernContext } from '../context.ts';
 import type { ChecklistItem } from './contract.ts';
-import { belongs, threatsOf } from './method-controls.ts';
+import { threatsOf } from './threats-of.ts';
 
 type Role = ControlItem['role'];
 
@@ -47,12 +47,13 @@ export async function readChecklist(
   const wholeOrganisation = seesAll(tx.scope);
   const role = wholeOrganisation ? asked : 'teleworker';
   const own = wholeOrganisation ? undefined : await assess.countsOfOwner(tx, memberOf(tx.scope) ?? '');
+  const listed = new Set(catalog.controlsOfMethod(method.id).map(({ id }) => id));
+  const named = new Set(method.applies.controls);
   const found = (await assess.controlStates(tx)).flatMap((control): ChecklistItem[] => {
-    const file = catalog.controls.get(control.id);
-    const how = file && belongs(method, file);
-    if (!how || (role !== 'all' && control.role !== role)) return [];
+    const mappings = listed.has(control.id) ? catalog.controls.get(control.id)?.mappings : undefined;
+    if (!mappings || (role !== 'all' && control.role !== role)) return [];
     const shown = own ? ownView(control, own) : control;
-    return [{ control: shown, threats: threatsOf(file.mappings), special: how === 'special' }];
+    return [{ control: shown, threats: threatsOf(mappings), special: named.has(control.id) }];
   });
   const items = found.filter(({ control }) => control.mark !== null);
   return {

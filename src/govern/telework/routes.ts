@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { MethodFinder } from '../../catalog/index.ts';
 import { invalid, notFound } from '../../kernel/errors.ts';
 import { audit } from '../../platform/audit.ts';
+import { localDateOf } from '../../platform/calendar.ts';
 import type { Routes } from '../../platform/http/routes.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import { memberOf } from '../context.ts';
@@ -88,7 +89,7 @@ function methodRoutes(routes: Routes, context: GovernContext): void {
 }
 
 export function teleworkRoutes(routes: Routes, context: GovernContext): void {
-  const { catalog, platform } = context;
+  const { catalog, people, platform } = context;
   const { db } = platform;
   methodRoutes(routes, context);
   const asked = (methodId: string, role: AskedChecklist['role']): AskedChecklist => ({
@@ -107,9 +108,16 @@ export function teleworkRoutes(routes: Routes, context: GovernContext): void {
   );
   routes.member(operations.exportTeleworkChecklist, async ({ scope, params, query, answer }) => {
     const wanted = asked(params.methodId, query.role);
-    const { items } = await db.scoped(scope, async (tx) => readChecklist(tx, context, wanted));
+    const { items, zone } = await db.scoped(scope, async (tx) => ({
+      ...(await readChecklist(tx, context, wanted)),
+      zone: await people.timeZone(tx),
+    }));
+    const dayOf = (iso: string): string => localDateOf(new Date(iso), zone);
     answer.header('content-disposition', `attachment; filename="sonae-telework-${wanted.method.id}.csv"`);
     answer.header('cache-control', 'no-store');
-    return answer.stream('text/csv; charset=utf-8', Readable.from([checklistCsv(items, query.language)]));
+    return answer.stream(
+      'text/csv; charset=utf-8',
+      Readable.from([checklistCsv(items, { language: query.language, dayOf })]),
+    );
   });
 }
