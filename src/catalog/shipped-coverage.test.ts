@@ -19,6 +19,10 @@ function thinPlaces(edition: string, wanted: number): string[] {
   return Object.keys(refs).filter((ref) => mapped.filter((other) => other === ref).length < wanted);
 }
 
-it.each([['mic-cases-5', 2]])('every place of %s has at least %i controls', (edition, wanted) => {
+it.each([
+  ['mic-cases-5', 3],
+  ['ipa-questions-3.1', 1],
+  ['ipa-threats-2026', 2],
+])('every place of %s has at least %i controls', (edition, wanted) => {
   expect(thinPlaces(edition, wanted)).toEqual([]);
 });
