@@ -15,11 +15,17 @@ const controls = readdirSync(FOLDER).map((name) => file.parse(parse(readFileSync
 
 /** Which control must answer for which place; more may. */
 const ANSWERED_BY: readonly (readonly [edition: string, ref: string, control: string])[] = [
+  ['ipa-cloud-3.1', '8', 'no-shared-accounts'],
+  ['ipa-cloud-3.1', '10', 'cloud-data-copied'],
+  ['ipa-cloud-3.1', '13', 'cloud-data-at-end'],
+  ['ipa-cloud-3.1', '14', 'cloud-data-at-end'],
+  ['ipa-cloud-3.1', '15', 'cloud-data-at-end'],
   ['ipa-questions-3.1', '1', 'apps-updated'],
   ['ipa-rules-3.1', '3', 'data-ledger'],
   ['ipa-rules-3.1', '4', 'accounts-approved'],
   ['ipa-rules-3.1', '8', 'own-systems-maintained'],
   ['mic-guideline-5', 'malware.administrator.filtering', 'mail-filter-on'],
+  ['scs-2026', '3-1-1', 'software-decided'],
   ['scs-2026', '3-1-4', 'data-ledger'],
   ['scs-2026', '3-2-1', 'urgent-weaknesses-handled'],
   ['scs-2026', '4-1-1', 'accounts-approved'],
@@ -29,6 +35,8 @@ const ANSWERED_BY: readonly (readonly [edition: string, ref: string, control: st
   ['scs-2026', '4-1-6', 'reset-after-identity-check'],
   ['scs-2026', '4-1-7', 'rights-by-role'],
   ['scs-2026', '4-1-9', 'removable-media-limited'],
+  ['scs-2026', '4-3-1', 'storage-encrypted'],
+  ['scs-2026', '4-4-1', 'standard-setup'],
   ['scs-2026', '4-4-2', 'app-support-ends-listed'],
   ['scs-2026', '5-1-2', 'edr-in-use'],
 ];
