@@ -12,3 +12,5 @@ export type { CaseFile, EntryPoint, ThreatFile } from './threat-schema.ts';
 export { guidelineLevel, handbookMark } from './handbook-mark.ts';
 export { findLifecycle } from './lifecycles.ts';
 export type { Lifecycle, LifecycleQuery } from './lifecycles.ts';
+export { checkCatalog, readJargon } from './check/check-catalog.ts';
+export type { CatalogReport } from './check/check-catalog.ts';
