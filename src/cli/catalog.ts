@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `sonae catalog check`: for whoever writes controls. */
+import { join } from 'node:path';
 import type { CatalogReport } from '../catalog/index.ts';
 import { ROLES } from '../catalog/contract.ts';
 import type { Command, Terminal } from './command.ts';
@@ -7,11 +8,10 @@ import { say } from './texts.ts';
 
 /** The shipped catalogue, read anew: what was kept by a start is not asked. */
 async function load() {
-  const [catalog, { CHECK_IDS }, { PROJECT_ROOT }, { join }] = await Promise.all([
+  const [catalog, { CHECK_IDS }, { PROJECT_ROOT }] = await Promise.all([
     import('../catalog/index.ts'),
     import('../endpoints/index.ts'),
     import('../app/project-root.ts'),
-    import('node:path'),
   ]);
   const dir = join(PROJECT_ROOT, 'catalog');
   return { ...catalog, dir, loaded: catalog.loadCatalog(dir, { checkIds: CHECK_IDS }) };
