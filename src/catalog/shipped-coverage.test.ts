@@ -22,6 +22,9 @@ function thinPlaces(edition: string, wanted: number): string[] {
 it.each([
   ['mic-cases-5', 3],
   ['ipa-questions-3.1', 1],
+  ['ipa-cloud-3.1', 1],
+  ['ipa-rules-3.1', 3],
+  ['scs-2026', 1],
   ['ipa-threats-2026', 2],
 ])('every place of %s has at least %i controls', (edition, wanted) => {
   expect(thinPlaces(edition, wanted)).toEqual([]);
