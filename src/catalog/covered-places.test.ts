@@ -40,6 +40,7 @@ const ANSWERED_BY: readonly (readonly [edition: string, ref: string, control: st
   ['scs-2026', '4-1-7', 'rights-by-role'],
   ['scs-2026', '4-1-9', 'removable-media-limited'],
   ['scs-2026', '4-3-1', 'storage-encrypted'],
+  ['scs-2026', '4-3-2', 'data-kept-no-longer'],
   ['scs-2026', '4-4-1', 'standard-setup'],
   ['scs-2026', '4-4-2', 'app-support-ends-listed'],
   ['scs-2026', '5-1-2', 'edr-in-use'],
