@@ -48,7 +48,8 @@ const blank = (quoted: string): string => ' '.repeat(quoted.length);
 
 /** Explained: a bracket opens right after the word, or the word itself stands in one after its explanation. */
 const isExplained = (words: string, at: number, term: string): boolean =>
-  /^[^\s、。,.]{0,6}\s?[（(]/u.test(words.slice(at + term.length)) || /[（(][^（()）]{0,12}$/u.test(words.slice(0, at));
+  /^[^\s、。,.]{0,6}(?:\s[a-z]{1,8})?\s?[（(]/u.test(words.slice(at + term.length)) ||
+  /[（(][^（()）]{0,12}$/u.test(words.slice(0, at));
 
 /** The first use of each hard word in one thing that is read as a whole, where it is not explained. */
 export function findUnexplained(texts: readonly CatalogText[], jargon: Jargon): Unexplained[] {
