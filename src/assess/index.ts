@@ -8,12 +8,15 @@ import { countsByCheck } from './control-state.ts';
 import { countVerdictsOfOwner } from './home-store.ts';
 import { assessJobs } from './jobs.ts';
 import { listControls } from './list-controls.ts';
+import { readMonth } from './read-month.ts';
+import type { MonthFacts, MonthQuestion } from './read-month.ts';
 import { raiseFindings, settleFindings } from './reconcile-findings.ts';
 import type { Settlement, WantedFinding } from './reconcile-findings.ts';
 import { recordRound } from './record-round.ts';
 import type { EvidenceRound, RoundResult } from './record-round.ts';
 import { retireSubject, reviveSubject } from './retire-subject.ts';
 import { assessRoutes } from './routes.ts';
+import { sealLedger } from './ledger/seal.ts';
 import { tasksToTell } from './tasks-to-tell.ts';
 import type { OpenTask } from './tasks-to-tell.ts';
 import {
@@ -36,6 +39,8 @@ export type { EvidenceRound, RoundResult } from './record-round.ts';
 export type { NewVerdict } from './plan-round.ts';
 export type { SubjectCounts, SubjectFacts, SubjectKind } from './verdict-store.ts';
 export type { OpenTask } from './tasks-to-tell.ts';
+export { ENDS_SOON_DAYS } from './read-month.ts';
+export type { MonthContradiction, MonthFacts, MonthQuestion } from './read-month.ts';
 export type { Json } from './ledger/leaf.ts';
 export { openRestoredEpoch, readLedgerHead } from './ledger/open-epoch.ts';
 export { recordDrill, verifyStoredLedger } from './ledger/record-drill.ts';
@@ -67,6 +72,10 @@ export interface Assess {
   countsOfOwner(tx: ScopedTx, memberId: string): Promise<ReadonlyMap<string, Counts>>;
   /** Open tasks of a person, today's first, then the earliest due. Chooses today's if nobody has. `day`: local date. */
   tasksToTell(tx: ScopedTx, whose: { memberId: string; day: string }): Promise<OpenTask[]>;
+  /** What happened between two moments, and where everything stands now. */
+  readMonth(tx: ScopedTx, asked: MonthQuestion): Promise<MonthFacts>;
+  /** Seals what was recorded since the last seal. */
+  seal(tx: ScopedTx): Promise<void>;
 }
 
 /** A finding that is not about a check; it belongs to the control of the ledger of devices unless it names another. */
@@ -100,6 +109,8 @@ export function createAssess(context: AssessContext): Assess {
     tasksToTell: async (tx, whose) => tasksToTell(tx, context, whose),
     controlStates: async (tx) => listControls(tx, context),
     countsOfOwner: async (tx, memberId) => countsByCheck(await countVerdictsOfOwner(tx, memberId)),
+    readMonth: async (tx, asked) => readMonth(tx, context, asked),
+    seal: async (tx) => void (await sealLedger(tx, { clock: context.platform.clock, signer: context.signer })),
     subjectsWith,
     notInPlace,
     verdictsOf: async (tx, subjectId) =>

@@ -59,7 +59,7 @@ export async function todaysTask(
   return { task: open.find((task) => task.task_id === today) ?? chosen.task, waiting: open.length - 1 };
 }
 
-function declaredCounts(total: number, rows: readonly DeclarationRow[]): Home['declared'] {
+export function declaredCounts(total: number, rows: readonly DeclarationRow[]): Home['declared'] {
   const having = (value: DeclarationRow['value']): number => rows.filter((row) => row.value === value).length;
   return {
     yes: having(4),

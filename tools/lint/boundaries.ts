@@ -19,6 +19,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   detect: BELOW_SENSORS,
   govern: BELOW_SENSORS,
   notify: BELOW_SENSORS,
+  report: [...BELOW_SENSORS, 'govern', 'notify'],
   respond: [...BELOW_SENSORS, ...SENSORS],
   operate: [...BELOW_SENSORS, ...SENSORS, 'respond', 'train', 'notify'],
 };

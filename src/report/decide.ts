@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What only a person can decide: at most three things, each of another kind, the gravest kind first. */
+import type { MonthFacts } from '../assess/index.ts';
+import type { MonthFigures } from './contract.ts';
+
+type Decision = MonthFigures['decide'][number];
+type Who = Decision['who'];
+
+const MAX = 3;
+const NOBODY: Who = { role: null, name: null };
+const by = (role: Who['role'], name: string | null = null): Who => ({ role, name });
+
+const decision = (kind: Decision['kind'], count: number, more: Partial<Decision> = {}): Decision => ({
+  kind,
+  count,
+  title: null,
+  names: [],
+  on: null,
+  who: NOBODY,
+  ...more,
+});
+
+function aboutContradiction({ contradictions, controls, openTasks }: MonthFacts): Decision[] {
+  const [worst] = contradictions;
+  if (!worst) return [];
+  const role = controls.find(({ control }) => control.id === worst.controlId)?.control.role ?? 'administrator';
+  const doing = openTasks.find(({ controlId }) => controlId === worst.controlId)?.assigneeName ?? null;
+  const { title, names, failing } = worst;
+  return [decision('contradiction', failing, { title, names, who: by(role, doing) })];
+}
+
+function aboutOverdue({ openTasks, tasks }: MonthFacts): Decision[] {
+  // The list is by due date; among the overdue ones the gravest counts, then the oldest.
+  const [worst] = openTasks.filter(({ overdue }) => overdue).toSorted((left, right) => right.harm - left.harm);
+  if (!worst) return [];
+  const who = worst.assigneeName === null ? by('administrator') : by(null, worst.assigneeName);
+  return [decision('overdue', tasks.overdue, { title: worst.title, on: worst.dueOn, who })];
+}
+
+function aboutAccepted({ accepted }: MonthFacts): Decision[] {
+  const [first] = accepted.items;
+  if (!first || accepted.ending === 0) return [];
+  const names = first.label === null ? [] : [first.label];
+  const who = first.memberName === null ? by('administrator') : by(null, first.memberName);
+  return [decision('accepted_ends', accepted.ending, { title: first.title, on: first.until, names, who })];
+}
+
+function aboutUnassigned({ openTasks }: MonthFacts): Decision[] {
+  const nobodys = openTasks.filter(({ assigneeId }) => assigneeId === null);
+  const [first] = nobodys;
+  return first ? [decision('unassigned', nobodys.length, { title: first.title, who: by('executive') })] : [];
+}
+
+const isMissing = (declaration: MonthFacts['controls'][number]['declaration']): boolean =>
+  declaration === null || declaration.value === 0 || declaration.value === -1;
+
+/** Answered "not yet" or "don't know", or not at all, about what is the executive's own to do. */
+function aboutOwn({ controls }: MonthFacts): Decision[] {
+  const missing = controls
+    .filter(({ control, declaration }) => control.role === 'executive' && isMissing(declaration))
+    .toSorted((left, right) => right.control.harm - left.control.harm);
+  const [first] = missing;
+  return first
+    ? [decision('executive_control', missing.length, { title: first.control.action, who: by('executive') })]
+    : [];
+}
+
+const aboutSilent = ({ devices }: MonthFacts): Decision[] =>
+  devices.silent > 0 ? [decision('silent', devices.silent, { who: by('administrator') })] : [];
+
+function aboutKnowing({ declared, verified }: MonthFacts): Decision[] {
+  const { pass, fail, unknown } = verified;
+  return [
+    ...(pass + fail + unknown === 0 ? [decision('nothing_measured', 0, { who: by('administrator') })] : []),
+    ...(declared.unanswered > 0 ? [decision('unanswered', declared.unanswered, { who: by('administrator') })] : []),
+  ];
+}
+
+export function decisionsOf(facts: MonthFacts): Decision[] {
+  return [
+    ...aboutContradiction(facts),
+    ...aboutOverdue(facts),
+    ...aboutAccepted(facts),
+    ...aboutUnassigned(facts),
+    ...aboutOwn(facts),
+    ...aboutSilent(facts),
+    ...aboutKnowing(facts),
+  ].slice(0, MAX);
+}
