@@ -7,6 +7,7 @@ import { identityOperations } from '../identity/contract.ts';
 import type { ApiOf } from '../kernel/contract.ts';
 import { notifyOperations } from '../notify/contract.ts';
 import { operateOperations } from '../operate/contract.ts';
+import { reportOperations } from '../report/contract.ts';
 import { readDemo } from './demo/contract.ts';
 
 export const operations = {
@@ -16,6 +17,7 @@ export const operations = {
   ...governOperations,
   ...notifyOperations,
   ...operateOperations,
+  ...reportOperations,
   readDemo,
 };
 

@@ -10,8 +10,10 @@ import { createIdentity, membersOf, organisationOf, thingsGiven } from '../ident
 import type { Identity } from '../identity/index.ts';
 import { createNotify } from '../notify/index.ts';
 import { createOperate } from '../operate/index.ts';
+import { createReport } from '../report/index.ts';
 import type { Authenticator } from '../platform/http/routes.ts';
 import type { Platform, SonaeModule } from '../platform/module.ts';
+import { createPress } from '../platform/pdf/press.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { Signer } from '../platform/signing.ts';
 
@@ -57,6 +59,12 @@ const owners = async (tx: ScopedTx) =>
     manager: roles.some((role) => role !== 'teleworker'),
   }));
 
+const readers = async (tx: ScopedTx) =>
+  (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).map(({ member_id, ...member }) => ({
+    ...member,
+    memberId: member_id,
+  }));
+
 export function compose(parts: Parts): Composed {
   const { platform, catalog, signer, notices } = parts;
   const identity = createIdentity(platform, { onLeft: async (scope, left) => endpoints.someoneLeft(scope, left) });
@@ -74,18 +82,17 @@ export function compose(parts: Parts): Composed {
     thingsGiven: async (tx) => thingsGiven(tx, 'ja'),
   });
   const govern = createGovern({ platform, catalog, assess, people, allScopes });
-  const notify = createNotify({
+  const told = {
     platform,
     assess,
     allScopes,
-    members: async (tx) =>
-      (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).map(({ member_id, ...member }) => ({
-        ...member,
-        memberId: member_id,
-      })),
+    members: readers,
     organisation: organisationOf,
     origin: parts.agentUrl,
-  });
-  const modules = [identity.module, assess.module, endpoints.module, govern, notify, createOperate(platform, identity)];
+  };
+  const notify = createNotify(told);
+  const report = createReport({ ...told, press: createPress(), edition: catalog.edition.id });
+  const operate = createOperate(platform, identity);
+  const modules = [identity.module, assess.module, endpoints.module, govern, notify, report, operate];
   return { modules, identity, authenticator: { ...identity.authenticator, device: endpoints.authenticateDevice } };
 }

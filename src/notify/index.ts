@@ -16,6 +16,9 @@ import { lookAtOrganisation } from './look.ts';
 import { choices, deleteOld, keepChoice, lastDeliveries } from './notice-store.ts';
 import { DEFAULT_CHOICE } from './when.ts';
 
+export { isPermanent, mailErrorOf, waitAfter } from './retry.ts';
+export { localMoment } from './when.ts';
+
 const KEEP_MAILS_MS = 90 * DAY_MS;
 /** A task that stays open for longer than this is told once more as new. */
 const KEEP_NOTICES_MS = 400 * DAY_MS;

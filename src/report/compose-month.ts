@@ -122,13 +122,15 @@ export function barsOf({ declared, verified, before }: MonthFigures, words: Word
   ];
 }
 
-interface Lines {
+interface CellParts {
+  readonly title: TextKey;
+  readonly value: string;
   readonly lines: readonly string[];
   /** How many things there are, when `lines` stands for one each; absent = the lines say all. */
   readonly total?: number;
 }
 
-function cell(title: TextKey, value: string, { lines, total }: Lines, { words, density }: Making): Cell {
+function cell({ title, value, lines, total }: CellParts, { words, density }: Making): Cell {
   const shown = lines.slice(0, density.lines);
   const left = (total ?? lines.length) - shown.length;
   return { title: words.say(title), value, lines: shown, more: left > 0 ? words.say('more', { count: left }) : null };
@@ -165,37 +167,59 @@ function acceptedLines({ figures, words, density }: Making): string[] {
   );
 }
 
+/** The two cells that only count say so in short lines, of which none is ever cut. */
+function countCells({ figures, words }: Making): Cell[] {
+  const { tasks, devices } = figures;
+  const say = (key: TextKey, count: number): string => words.say(key, { count: words.number(count) });
+  return [
+    {
+      title: words.say('cell.done'),
+      value: say('value.items', tasks.done),
+      lines: [say('line.made', tasks.made), say('line.open', tasks.open)],
+      more: null,
+    },
+    {
+      title: words.say('cell.devices'),
+      value: say('value.devices', devices.active + devices.silent),
+      lines: [say('line.silent', devices.silent), say('line.added', devices.added)],
+      more: null,
+    },
+  ];
+}
+
 function cellsOf(making: Making): Cell[] {
   const { figures, words, density } = making;
-  const { proven, contradictions, tasks, devices, accepted } = figures;
+  const { proven, contradictions, tasks, accepted } = figures;
   const items = (count: number): string => words.say('value.items', { count: words.number(count) });
   const provenLines = proven.items.map(({ title, devices: count }) =>
     words.say('line.proven', { title: clip(title[words.language], density.title), count }),
   );
+  const { total, fresh } = contradictions;
   return [
     cell(
-      'cell.contradictions',
-      words.say('value.contradictions', { count: contradictions.total, fresh: contradictions.fresh }),
-      { lines: contradictionLines(making), total: contradictions.total },
-      making,
-    ),
-    cell('cell.overdue', items(tasks.overdue), { lines: lateLines(making), total: tasks.overdue }, making),
-    cell('cell.proven', items(proven.total), { lines: provenLines }, making),
-    cell('cell.accepted', items(accepted.ending), { lines: acceptedLines(making), total: accepted.ending }, making),
-    cell(
-      'cell.done',
-      items(tasks.done),
-      { lines: [words.say('line.made', { count: tasks.made }), words.say('line.open', { count: tasks.open })] },
-      making,
-    ),
-    cell(
-      'cell.devices',
-      words.say('value.devices', { count: words.number(devices.active + devices.silent) }),
       {
-        lines: [words.say('line.silent', { count: devices.silent }), words.say('line.added', { count: devices.added })],
+        title: 'cell.contradictions',
+        value: words.say('value.contradictions', { count: total, fresh }),
+        lines: contradictionLines(making),
+        total,
       },
       making,
     ),
+    cell(
+      { title: 'cell.overdue', value: items(tasks.overdue), lines: lateLines(making), total: tasks.overdue },
+      making,
+    ),
+    cell({ title: 'cell.proven', value: items(proven.total), lines: provenLines, total: proven.kinds }, making),
+    cell(
+      {
+        title: 'cell.accepted',
+        value: items(accepted.ending),
+        lines: acceptedLines(making),
+        total: accepted.ending,
+      },
+      making,
+    ),
+    ...countCells(making),
   ];
 }
 

@@ -74,7 +74,12 @@ export const monthFigures = z.object({
   verified: counts,
   /** Where the month before ended, when that was kept. */
   before: z.object({ month, yes: z.int(), verified: counts, contradictions: z.int() }).nullable(),
-  proven: z.object({ total: z.int(), items: z.array(z.object({ title: bilingual, devices: z.int() })) }),
+  /** `kinds`: how many different things; `items` are the first of them. */
+  proven: z.object({
+    total: z.int(),
+    kinds: z.int(),
+    items: z.array(z.object({ title: bilingual, devices: z.int() })),
+  }),
   contradictions: z.object({
     total: z.int(),
     fresh: z.int(),

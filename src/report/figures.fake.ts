@@ -47,7 +47,11 @@ export function fakeMonth(size: FakeSize = {}): MonthFigures {
       verified: { pass: 160, fail: 50, unknown: 30, notApplicable: 3 },
       contradictions: 5,
     },
-    proven: { total: tasks, items: times(Math.min(tasks, 20), (no) => ({ title: title(no), devices: no + 1 })) },
+    proven: {
+      total: tasks,
+      kinds: tasks,
+      items: times(Math.min(tasks, 20), (no) => ({ title: title(no), devices: no + 1 })),
+    },
     contradictions: {
       total: contradictions,
       fresh: Math.ceil(contradictions / 3),

@@ -55,6 +55,7 @@ function monthOfFacts(taking: Taking): MonthFigures {
     before: beforeOf(taking.before),
     proven: {
       total: facts.proven.reduce((sum, { devices }) => sum + devices, 0),
+      kinds: facts.proven.length,
       items: facts.proven.slice(0, MAX_ITEMS),
     },
     contradictions: {

@@ -12,10 +12,10 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { j
 
 /** `{count|device|devices}` becomes "1 device" or "2 devices"; the values are put in last, and once. */
 function inNumber(template: string, params: Params): string {
-  return template.replaceAll(
-    /\{(\w+)\|([^|{}]*)\|([^|{}]*)\}/g,
-    (_whole, name: string, one: string, many: string) => `{${name}} ${params[name] === 1 ? one : many}`,
-  );
+  return template.replaceAll(/\{(\w+)\|([^{}]*)\}/g, (_whole, name: string, forms: string) => {
+    const [one = '', many = ''] = forms.split('|');
+    return `{${name}} ${params[name] === 1 ? one : many}`;
+  });
 }
 
 const clusters = new Intl.Segmenter('ja', { granularity: 'grapheme' });

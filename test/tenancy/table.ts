@@ -348,6 +348,19 @@ const GOVERN: Readonly<Record<string, Row>> = {
   }),
 };
 
+const november = { places: (): Places => ({ month: '2026-11' }) };
+const REPORTS_READ: readonly Role[] = ['executive', 'administrator', 'watcher'];
+const REPORTS: Readonly<Record<string, Row>> = {
+  [`GET ${O}/reports`]: member(REPORTS_READ),
+  [`GET ${O}/reports/:month`]: member(REPORTS_READ, november),
+  [`GET ${O}/reports/:month/full`]: member(REPORTS_READ, november),
+  [`GET ${O}/reports/:month.pdf`]: member(REPORTS_READ, november),
+  [`GET ${O}/reports/:month/full.pdf`]: member(REPORTS_READ, november),
+  [`GET ${O}/reports/choice`]: member(MANAGERS),
+  [`PUT ${O}/reports/choice`]: member(MANAGERS, { body: () => ({ mail: false }) }),
+  [`GET ${O}/reports/deliveries`]: member(MANAGERS),
+};
+
 const ENDPOINTS: Readonly<Record<string, Row>> = {
   [`GET ${O}/devices`]: member(ANYONE),
   [`GET ${O}/devices.csv`]: member(MANAGERS),
@@ -429,6 +442,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   ...IDENTITY,
   ...DIRECTORY,
   ...NOTICES,
+  ...REPORTS,
   ...ASSESS,
   ...GOVERN,
   ...ENDPOINTS,
