@@ -90,7 +90,7 @@ export function compose(parts: Parts): Composed {
     organisation: organisationOf,
     origin: parts.agentUrl,
   };
-  const notify = createNotify(told);
+  const notify = createNotify({ ...told, installationNotices: notices });
   const report = createReport({ ...told, press: createPress(), edition: catalog.edition.id });
   const operate = createOperate(platform, identity);
   const modules = [identity.module, assess.module, endpoints.module, govern, notify, report, operate];

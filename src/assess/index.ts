@@ -3,13 +3,14 @@
 import type { SonaeModule } from '../platform/module.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { AssessContext } from './context.ts';
-import type { ControlItem, Counts } from './contract.ts';
+import type { Contradiction, ControlItem, Counts } from './contract.ts';
 import { countsByCheck } from './control-state.ts';
 import { countVerdictsOfOwner } from './home-store.ts';
 import { assessJobs } from './jobs.ts';
 import { listControls } from './list-controls.ts';
 import { readMonth } from './read-month.ts';
 import type { MonthFacts, MonthQuestion } from './read-month.ts';
+import { contradictionsNow } from './read-home.ts';
 import { raiseFindings, settleFindings } from './reconcile-findings.ts';
 import type { Settlement, WantedFinding } from './reconcile-findings.ts';
 import { recordRound } from './record-round.ts';
@@ -17,7 +18,7 @@ import type { EvidenceRound, RoundResult } from './record-round.ts';
 import { retireSubject, reviveSubject } from './retire-subject.ts';
 import { assessRoutes } from './routes.ts';
 import { sealLedger } from './ledger/seal.ts';
-import { tasksToTell } from './tasks-to-tell.ts';
+import { openTasksOfAll, tasksToTell } from './tasks-to-tell.ts';
 import type { OpenTask } from './tasks-to-tell.ts';
 import {
   countsOfSubjects,
@@ -75,6 +76,10 @@ export interface Assess {
   readMonth(tx: ScopedTx, asked: MonthQuestion): Promise<MonthFacts>;
   /** Seals what was recorded since the last seal. */
   seal(tx: ScopedTx): Promise<void>;
+  /** Everybody's open tasks, the earliest due first; at most 200. */
+  openTasks(tx: ScopedTx): Promise<OpenTask[]>;
+  /** Controls that were answered with yes while devices say no. */
+  contradictions(tx: ScopedTx): Promise<Contradiction[]>;
 }
 
 /** A finding that is not about a check; it belongs to the control of the ledger of devices unless it names another. */
@@ -110,6 +115,8 @@ export function createAssess(context: AssessContext): Assess {
     countsOfOwner: async (tx, memberId) => countsByCheck(await countVerdictsOfOwner(tx, memberId)),
     readMonth: async (tx, asked) => readMonth(tx, context, asked),
     seal: async (tx) => void (await sealLedger(tx, { clock: context.platform.clock, signer: context.signer })),
+    openTasks: async (tx) => openTasksOfAll(tx, context),
+    contradictions: async (tx) => contradictionsNow(tx, context),
     subjectsWith,
     notInPlace,
     verdictsOf: async (tx, subjectId) =>

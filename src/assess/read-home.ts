@@ -5,7 +5,7 @@ import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { Actor } from '../platform/postgres/scope.ts';
 import { chooseToday } from './choose-today.ts';
 import type { AssessContext } from './context.ts';
-import type { Counts, Home } from './contract.ts';
+import type { Contradiction, Counts, Home } from './contract.ts';
 import { addCounts, contradictionsOf, countsByCheck, countsOf } from './control-state.ts';
 import { lastProven, namesOfTask } from './finding-store.ts';
 import { countSubjects, countVerdicts, newestDeclarations } from './home-store.ts';
@@ -102,9 +102,8 @@ async function todayView(tx: ScopedTx, context: AssessContext, day: string): Pro
   };
 }
 
-export async function readHome(tx: ScopedTx, context: AssessContext): Promise<Home> {
-  const { catalog } = context;
-  const day = await todayOf(tx, context);
+/** What was answered and what is measured, of every control. */
+async function readStates(tx: ScopedTx, { catalog }: AssessContext) {
   const counted = await countVerdicts(tx);
   const declarations = (await newestDeclarations(tx)).filter((row) => catalog.controls.has(row.control_id));
   const declared = new Map(declarations.map((row) => [row.control_id, row.value]));
@@ -114,6 +113,17 @@ export async function readHome(tx: ScopedTx, context: AssessContext): Promise<Ho
     declared: declared.get(control.id),
     counts: countsOf(control, byCheck),
   }));
+  return { counted, declarations, states };
+}
+
+export async function contradictionsNow(tx: ScopedTx, context: AssessContext): Promise<Contradiction[]> {
+  return contradictionsOf(tx, (await readStates(tx, context)).states);
+}
+
+export async function readHome(tx: ScopedTx, context: AssessContext): Promise<Home> {
+  const { catalog } = context;
+  const day = await todayOf(tx, context);
+  const { counted, declarations, states } = await readStates(tx, context);
   const measured = states.flatMap(({ control, counts }) =>
     counts ? [{ controlId: control.id, title: control.title, counts }] : [],
   );

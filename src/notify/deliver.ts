@@ -1,67 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * One try to send one mail. What went wrong is written down and tried again later by a job of its own: a mail server
- * that is away is no fault of the job. A crash between sending and writing sends the same Message-ID again.
+ * One try to send one mail or one post. What went wrong is written down and tried again later by a job of its own: a
+ * server that is away is no fault of the job. A crash between sending and writing sends the same id again.
  */
+import { audit } from '../platform/audit.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
+import { pauseChannel, readChannel } from './channel-store.ts';
+import type { ChannelRow } from './channel-store.ts';
 import { composeMail } from './compose-mail.ts';
-import type { MailParts, Told } from './compose-mail.ts';
-import type { NotifyContext } from './context.ts';
+import type { MailParts } from './compose-mail.ts';
+import { composePost } from './compose-post.ts';
+import type { PostParts } from './compose-post.ts';
+import type { NotifyContext, Receiver } from './context.ts';
 import { endDelivery, insertAttempt, noticesOf, waitingDelivery } from './notice-store.ts';
+import type { WaitingDelivery } from './notice-store.ts';
+import { stillTold } from './plan-notices.ts';
 import { isPermanent, mailErrorOf, waitAfter } from './retry.ts';
-import type { MailError } from './retry.ts';
+import type { DeliveryError } from './retry.ts';
+import { sendPost } from './send-post.ts';
+import { standingSince } from './standing-store.ts';
+import { hearsOfStanding, sinceWhen, tasksOf, whatStands } from './what-to-tell.ts';
 import { localMoment } from './when.ts';
 
 export const DELIVER_JOB = 'notify.deliver';
 
-interface Ready {
-  readonly to: string;
-  readonly attempt: number;
-  readonly parts: MailParts;
+type Ready =
+  | { readonly way: 'mail'; readonly attempt: number; readonly to: string; readonly parts: MailParts }
+  | { readonly way: 'post'; readonly attempt: number; readonly channel: ChannelRow; readonly parts: PostParts };
+
+/** Whoever is to be told, if they are still here and the channel is on. */
+async function receiverOf(
+  tx: ScopedTx,
+  context: NotifyContext,
+  { member_id, channel_id }: WaitingDelivery,
+): Promise<{ member?: Receiver; channel?: ChannelRow } | undefined> {
+  if (channel_id !== null) {
+    const channel = await readChannel(tx, channel_id);
+    return channel === undefined ? undefined : { channel };
+  }
+  const member = (await context.members(tx)).find(({ memberId }) => memberId === member_id);
+  return member === undefined ? undefined : { member };
 }
 
 /** Undefined when there is nothing to send: sent before, everything done meanwhile, or the person left. */
 async function prepare(tx: ScopedTx, context: NotifyContext, deliveryId: string): Promise<Ready | undefined> {
   const delivery = await waitingDelivery(tx, deliveryId);
-  if (!delivery) return undefined;
+  if (!delivery || delivery.kind === 'test') return undefined;
   const at = context.platform.clock.now();
   const { name: organisation, timeZone } = await context.organisation(tx);
-  const receiver = (await context.members(tx)).find(({ memberId }) => memberId === delivery.member_id);
-  const notices = await noticesOf(tx, deliveryId);
-  // The last kind of a task says most: it was new, now it is due.
-  const kinds = new Map(notices.map(({ task_id, kind }) => [task_id, kind]));
   const { day } = localMoment(at, timeZone);
-  const open = receiver ? await context.assess.tasksToTell(tx, { memberId: receiver.memberId, day }) : [];
-  const told = open.flatMap((task): Told[] => {
-    const kind = kinds.get(task.taskId);
-    return kind === undefined ? [] : [{ task, kind }];
-  });
-  if (!receiver || told.length === 0) {
+  const found = await receiverOf(tx, context, delivery);
+  const { member, channel } = found ?? {};
+  const tasks = found ? await tasksOf(tx, context, { memberId: member?.memberId ?? null, day }) : [];
+  const hears = channel !== undefined || (member !== undefined && hearsOfStanding(member));
+  const standing = hears ? sinceWhen(await whatStands(tx, context), await standingSince(tx)) : [];
+  const told = stillTold({ tasks, standing }, await noticesOf(tx, deliveryId));
+  if (told.length === 0 || !found) {
     await endDelivery(tx, deliveryId, { state: 'nothing', at });
     return undefined;
   }
-  const { name, email, language } = receiver;
-  const parts = { kind: delivery.kind, language, name, organisation, told, origin: context.origin() };
-  return { to: email, attempt: delivery.attempts + 1, parts };
+  const { kind } = delivery;
+  const attempt = delivery.attempts + 1;
+  const shared = { kind, organisation, told, origin: context.origin() };
+  if (channel) return { way: 'post', attempt, channel, parts: { ...shared, language: channel.language, at } };
+  if (!member) return undefined;
+  const { name, email, language } = member;
+  return { way: 'mail', attempt, to: email, parts: { ...shared, language, name } };
+}
+
+async function trySending(
+  { platform }: NotifyContext,
+  ready: Ready,
+  { orgId, id }: { orgId: string; id: string },
+): Promise<DeliveryError | null> {
+  if (ready.way === 'post') {
+    return sendPost(platform, { orgId, channel: ready.channel, id, words: composePost(ready.parts) });
+  }
+  return platform.mail.send({ to: ready.to, id, ...composeMail(ready.parts) }).then(() => null, mailErrorOf);
 }
 
 export async function deliver(context: NotifyContext, scope: Scope, deliveryId: string): Promise<void> {
   const { platform } = context;
   const ready = await platform.db.scoped(scope, async (tx) => prepare(tx, context, deliveryId));
   if (!ready) return;
-  const error: MailError | null = await platform.mail
-    .send({ to: ready.to, id: deliveryId, ...composeMail(ready.parts) })
-    .then(() => null, mailErrorOf);
+  const error = await trySending(context, ready, { orgId: scope.orgId, id: deliveryId });
   const at = platform.clock.now();
   await platform.db.scoped(scope, async (tx) => {
     await insertAttempt(tx, deliveryId, { no: ready.attempt, at, error });
     const wait = error === null || isPermanent(error) ? undefined : waitAfter(ready.attempt);
-    if (wait === undefined) {
-      await endDelivery(tx, deliveryId, { state: error === null ? 'sent' : 'failed', at });
+    if (wait !== undefined) {
+      const payload = { orgId: tx.orgId, deliveryId };
+      await platform.jobs.enqueue(tx, { name: DELIVER_JOB, payload, runAt: new Date(at.getTime() + wait) });
       return;
     }
-    const payload = { orgId: tx.orgId, deliveryId };
-    await platform.jobs.enqueue(tx, { name: DELIVER_JOB, payload, runAt: new Date(at.getTime() + wait) });
+    await endDelivery(tx, deliveryId, { state: error === null ? 'sent' : 'failed', at });
+    if (error === null || ready.way === 'mail') return;
+    const { channel_id: channelId, kind } = ready.channel;
+    if (await pauseChannel(tx, channelId, { at, reason: error, deliveryId })) {
+      await audit(tx, platform.clock, {
+        action: 'notify.channel_paused',
+        subject: channelId,
+        detail: { kind, reason: error },
+      });
+    }
   });
 }

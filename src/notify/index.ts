@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Telling people what is theirs to do. */
+/** Telling people what is theirs to do, by mail and in the organisation's channels. */
 import { z } from 'zod';
 import { DAY_MS } from '../kernel/clock.ts';
 import { notFound } from '../kernel/errors.ts';
 import { asUuid } from '../kernel/ids.ts';
 import type { Routes } from '../platform/http/routes.ts';
 import type { JobDefinition } from '../platform/jobs.ts';
+import { audit } from '../platform/audit.ts';
 import type { SonaeModule } from '../platform/module.ts';
+import type { ScopedTx } from '../platform/postgres/database.ts';
+import { createAttemptLimit } from '../platform/attempt-limit.ts';
 import { makeScope } from '../platform/postgres/scope.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
+import { channelLabels, openChannels } from './channel-store.ts';
+import * as channels from './channels.ts';
 import type { NotifyContext } from './context.ts';
 import { notifyOperations as operations } from './contract.ts';
 import { DELIVER_JOB, deliver } from './deliver.ts';
@@ -31,8 +36,7 @@ const deliverPayload = z.object({ orgId: z.uuid(), deliveryId: z.uuid() });
 const scopeOf = (orgId: string, job: string): Scope => makeScope(asUuid(orgId), { kind: 'system', job });
 
 async function look(context: NotifyContext, orgId: string | undefined): Promise<void> {
-  const { mail, db } = context.platform;
-  if (!mail.available) return;
+  const { db } = context.platform;
   const scopes = orgId === undefined ? await context.allScopes(LOOK_JOB) : [scopeOf(orgId, LOOK_JOB)];
   for (const scope of scopes) await db.scoped(scope, async (tx) => lookAtOrganisation(tx, context));
 }
@@ -71,7 +75,7 @@ function memberIdOf({ actor }: Scope): string {
   return actor.memberId;
 }
 
-function routesOf(routes: Routes, context: NotifyContext): void {
+function choiceRoutes(routes: Routes, context: NotifyContext): void {
   const { db, clock, mail } = context.platform;
   routes.member(operations.readNoticeChoice, async ({ scope }) => {
     const chosen = await db.scoped(scope, choices);
@@ -79,37 +83,72 @@ function routesOf(routes: Routes, context: NotifyContext): void {
   });
   routes.member(operations.changeNoticeChoice, async ({ scope, body }) => {
     const memberId = memberIdOf(scope);
-    await db.scoped(scope, async (tx) => keepChoice(tx, { ...body, memberId, at: clock.now() }));
+    await db.scoped(scope, async (tx) => {
+      await keepChoice(tx, { ...body, memberId, at: clock.now() });
+      await audit(tx, clock, { action: 'notify.choice_changed', subject: memberId, detail: body });
+    });
     return { ...body, available: mail.available };
   });
-  routes.member(operations.listNoticeDeliveries, async ({ scope }) =>
-    db.scoped(scope, async (tx) => {
-      const names = new Map((await context.members(tx)).map(({ memberId, name }) => [memberId, name]));
-      const deliveries = (await lastDeliveries(tx, SHOWN)).map((row) => ({
-        deliveryId: row.delivery_id,
-        memberId: row.member_id,
-        memberName: names.get(row.member_id) ?? '',
-        kind: row.kind,
-        day: row.day,
-        state: row.state,
-        createdAt: row.created_at.toISOString(),
-        endedAt: row.ended_at?.toISOString() ?? null,
-        attempts: row.attempts,
-        lastError: row.last_error,
-      }));
-      return { available: mail.available, deliveries };
-    }),
+}
+
+/** Tests of channels by one organisation within ten minutes. */
+const MAX_TESTS = 10;
+
+function channelRoutes(routes: Routes, context: NotifyContext): void {
+  const { db, clock } = context.platform;
+  const limit = createAttemptLimit({ clock, max: MAX_TESTS });
+  routes.member(operations.listChannels, async ({ scope }) => {
+    const rows = await db.scoped(scope, openChannels);
+    return { channels: rows.map(channels.shownChannel) };
+  });
+  routes.member(operations.createChannel, async ({ scope, body }) =>
+    db.scoped(scope, async (tx) => channels.createChannel(tx, context, body)),
   );
+  routes.member(operations.removeChannel, async ({ scope, params }) => {
+    await db.scoped(scope, async (tx) => channels.removeChannel(tx, context, params.channelId));
+    return null;
+  });
+  routes.member(operations.testChannel, async ({ scope, params }) => ({
+    error: await channels.testChannel(context, { scope, channelId: params.channelId, limit }),
+  }));
+  routes.member(operations.switchChannelOn, async ({ scope, params }) => ({
+    channel: await db.scoped(scope, async (tx) => channels.switchChannelOn(tx, context, params.channelId)),
+  }));
+  routes.member(operations.listNoticeDeliveries, async ({ scope }) => db.scoped(scope, async (tx) => log(tx, context)));
+}
+
+async function log(tx: ScopedTx, context: NotifyContext) {
+  const names = new Map((await context.members(tx)).map(({ memberId, name }) => [memberId, name]));
+  const labels = await channelLabels(tx);
+  const deliveries = (await lastDeliveries(tx, SHOWN)).map((row) => ({
+    deliveryId: row.delivery_id,
+    memberId: row.member_id,
+    channelId: row.channel_id,
+    receiver: names.get(row.member_id ?? '') ?? labels.get(row.channel_id ?? '') ?? '',
+    kind: row.kind,
+    day: row.day,
+    state: row.state,
+    createdAt: row.created_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    attempts: row.attempts,
+    lastError: row.last_error,
+  }));
+  return { available: context.platform.mail.available, deliveries };
+}
+
+function routesOf(routes: Routes, context: NotifyContext): void {
+  choiceRoutes(routes, context);
+  channelRoutes(routes, context);
 }
 
 export function createNotify(context: NotifyContext): SonaeModule {
   const { events, db, jobs, mail } = context.platform;
   // So that what is urgent is not told ten minutes later; the regular look finds whatever this misses.
   events.on('assess.task_created', async ({ orgId }) => {
-    if (!mail.available) return;
-    await db.scoped(scopeOf(orgId, LOOK_JOB), async (tx) =>
-      jobs.enqueue(tx, { name: LOOK_JOB, payload: { orgId }, key: `${LOOK_JOB}:${orgId}` }),
-    );
+    await db.scoped(scopeOf(orgId, LOOK_JOB), async (tx) => {
+      if (!mail.available && (await openChannels(tx)).length === 0) return;
+      await jobs.enqueue(tx, { name: LOOK_JOB, payload: { orgId }, key: `${LOOK_JOB}:${orgId}` });
+    });
   });
   return { name: 'notify', routes: (routes) => routesOf(routes, context), jobs: jobsOf(context) };
 }

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sql } from '../platform/postgres/database.ts';
-import type { ScopedTx } from '../platform/postgres/database.ts';
+import type { ScopedTx, Sql } from '../platform/postgres/database.ts';
 import type { PlannedNotice } from './plan-notices.ts';
-import type { MailError } from './retry.ts';
+import type { DeliveryError } from './retry.ts';
 import type { Choice } from './when.ts';
+
+/** Who is told: a person by mail, or the organisation in a channel. */
+export type To =
+  | { readonly memberId: string; readonly channelId: null }
+  | { readonly memberId: null; readonly channelId: string };
+
+const isFor = ({ memberId, channelId }: To): Sql =>
+  memberId === null ? sql`channel_id = ${channelId}` : sql`member_id = ${memberId}`;
 
 /** One look at an organisation at a time: two would both see that today's mail is missing. */
 export async function lockNotices(tx: ScopedTx): Promise<void> {
@@ -51,61 +59,81 @@ export async function keepChoice(tx: ScopedTx, choice: Choice & { memberId: stri
 /** Adds what was not told yet. */
 export async function insertNotices(
   tx: ScopedTx,
-  to: { readonly memberId: string; readonly at: Date },
+  { to, at }: { readonly to: To; readonly at: Date },
   notices: readonly (PlannedNotice & { readonly noticeId: string })[],
 ): Promise<void> {
   if (notices.length === 0) return;
-  const rows = notices.map(({ noticeId, taskId, kind, urgent, dedupKey }) => ({
+  const rows = notices.map(({ noticeId, taskId, standingKey, kind, urgent, dedupKey }) => ({
     notice_id: noticeId,
     task_id: taskId,
+    standing_key: standingKey,
     kind,
     urgent,
     dedup_key: dedupKey,
   }));
   await tx.run(sql`
-    INSERT INTO notify_notice (org_id, notice_id, member_id, task_id, kind, urgent, dedup_key, created_at)
-    SELECT ${tx.orgId}, notice_id, ${to.memberId}::uuid, task_id, kind, urgent, dedup_key, ${to.at}::timestamptz
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS new (notice_id uuid, task_id uuid, kind text, urgent boolean, dedup_key text)
+    INSERT INTO notify_notice (org_id, notice_id, member_id, channel_id, task_id, standing_key, kind, urgent, dedup_key,
+      created_at)
+    SELECT ${tx.orgId}, notice_id, ${to.memberId}::uuid, ${to.channelId}::uuid, task_id, standing_key, kind, urgent,
+      dedup_key, ${at}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS new (
+      notice_id uuid, task_id uuid, standing_key text, kind text, urgent boolean, dedup_key text)
     ON CONFLICT (org_id, dedup_key) DO NOTHING`);
 }
 
-export async function waitingNotices(tx: ScopedTx, memberId: string): Promise<{ urgent: boolean }[]> {
+export async function waitingNotices(tx: ScopedTx, to: To): Promise<{ urgent: boolean }[]> {
   return tx.all<{ urgent: boolean }>(sql`
-    SELECT urgent FROM notify_notice WHERE org_id = ${tx.orgId} AND member_id = ${memberId} AND delivery_id IS NULL`);
+    SELECT urgent FROM notify_notice WHERE org_id = ${tx.orgId} AND ${isFor(to)} AND delivery_id IS NULL`);
 }
 
 export interface NewDelivery {
   readonly deliveryId: string;
-  readonly memberId: string;
+  readonly to: To;
   readonly kind: 'digest' | 'urgent';
   readonly day: string;
   readonly at: Date;
 }
 
-/** Puts what waits into one mail; false when this day has its digest already. */
+/** Puts what waits into one mail or post; false when this day has its digest already. */
 export async function openDelivery(tx: ScopedTx, given: NewDelivery): Promise<boolean> {
+  const { to, kind } = given;
+  const oneADay =
+    to.memberId === null
+      ? sql`(org_id, channel_id, day) WHERE kind = 'digest' AND state <> 'failed'`
+      : sql`(org_id, member_id, day) WHERE kind = 'digest'`;
   const made = await tx.run(sql`
-    INSERT INTO notify_delivery (org_id, delivery_id, member_id, kind, day, state, created_at)
-    VALUES (${tx.orgId}, ${given.deliveryId}, ${given.memberId}, ${given.kind}, ${given.day}::date, 'waiting', ${given.at})
-    ON CONFLICT (org_id, member_id, day) WHERE kind = 'digest' DO NOTHING`);
+    INSERT INTO notify_delivery (org_id, delivery_id, member_id, channel_id, kind, day, state, created_at)
+    VALUES (${tx.orgId}, ${given.deliveryId}, ${to.memberId}, ${to.channelId}, ${kind}, ${given.day}::date, 'waiting',
+            ${given.at})
+    ON CONFLICT ${oneADay} DO NOTHING`);
   if (made === 0) return false;
   await tx.run(sql`
     UPDATE notify_notice SET delivery_id = ${given.deliveryId}
-    WHERE org_id = ${tx.orgId} AND member_id = ${given.memberId} AND delivery_id IS NULL
-      AND (urgent OR ${given.kind === 'digest'})`);
+    WHERE org_id = ${tx.orgId} AND ${isFor(to)} AND delivery_id IS NULL AND (urgent OR ${kind === 'digest'})`);
   return true;
 }
 
+/** A test is written down when it is over. */
+export async function insertTestDelivery(
+  tx: ScopedTx,
+  given: { deliveryId: string; channelId: string; day: string; at: Date; endedAt: Date; failed: boolean },
+): Promise<void> {
+  await tx.run(sql`
+    INSERT INTO notify_delivery (org_id, delivery_id, channel_id, kind, day, state, created_at, ended_at)
+    VALUES (${tx.orgId}, ${given.deliveryId}, ${given.channelId}, 'test', ${given.day}::date,
+            ${given.failed ? 'failed' : 'sent'}, ${given.at}, ${given.endedAt})`);
+}
+
 export interface WaitingDelivery {
-  readonly member_id: string;
-  readonly kind: 'digest' | 'urgent';
+  readonly member_id: string | null;
+  readonly channel_id: string | null;
+  readonly kind: 'digest' | 'urgent' | 'test';
   readonly attempts: number;
 }
 
 export async function waitingDelivery(tx: ScopedTx, deliveryId: string): Promise<WaitingDelivery | undefined> {
   return tx.maybe<WaitingDelivery>(sql`
-    SELECT member_id, kind, (SELECT count(*) FROM notify_attempt tried
+    SELECT member_id, channel_id, kind, (SELECT count(*) FROM notify_attempt tried
       WHERE tried.org_id = delivery.org_id AND tried.delivery_id = delivery.delivery_id) AS attempts
     FROM notify_delivery delivery
     WHERE org_id = ${tx.orgId} AND delivery_id = ${deliveryId} AND state = 'waiting'`);
@@ -114,10 +142,10 @@ export async function waitingDelivery(tx: ScopedTx, deliveryId: string): Promise
 export async function noticesOf(
   tx: ScopedTx,
   deliveryId: string,
-): Promise<{ task_id: string; kind: PlannedNotice['kind'] }[]> {
-  return tx.all<{ task_id: string; kind: PlannedNotice['kind'] }>(sql`
-    SELECT task_id, kind FROM notify_notice WHERE org_id = ${tx.orgId} AND delivery_id = ${deliveryId}
-    ORDER BY created_at, notice_id`);
+): Promise<Pick<PlannedNotice, 'taskId' | 'standingKey' | 'kind'>[]> {
+  return tx.all<Pick<PlannedNotice, 'taskId' | 'standingKey' | 'kind'>>(sql`
+    SELECT task_id AS "taskId", standing_key AS "standingKey", kind FROM notify_notice
+    WHERE org_id = ${tx.orgId} AND delivery_id = ${deliveryId} ORDER BY created_at, notice_id`);
 }
 
 export async function endDelivery(
@@ -133,7 +161,7 @@ export async function endDelivery(
 export async function insertAttempt(
   tx: ScopedTx,
   deliveryId: string,
-  { no, at, error }: { no: number; at: Date; error: MailError | null },
+  { no, at, error }: { no: number; at: Date; error: DeliveryError | null },
 ): Promise<void> {
   await tx.run(sql`
     INSERT INTO notify_attempt (org_id, delivery_id, attempt_no, at, error)
@@ -142,19 +170,20 @@ export async function insertAttempt(
 
 export interface DeliveryRow {
   readonly delivery_id: string;
-  readonly member_id: string;
-  readonly kind: 'digest' | 'urgent';
+  readonly member_id: string | null;
+  readonly channel_id: string | null;
+  readonly kind: 'digest' | 'urgent' | 'test';
   readonly day: string;
   readonly state: 'waiting' | 'sent' | 'nothing' | 'failed';
   readonly created_at: Date;
   readonly ended_at: Date | null;
   readonly attempts: number;
-  readonly last_error: MailError | null;
+  readonly last_error: DeliveryError | null;
 }
 
 export async function lastDeliveries(tx: ScopedTx, limit: number): Promise<DeliveryRow[]> {
   return tx.all<DeliveryRow>(sql`
-    SELECT delivery.delivery_id, member_id, kind, day, state, created_at, ended_at,
+    SELECT delivery.delivery_id, member_id, channel_id, kind, day, state, created_at, ended_at,
       coalesce(tried.attempt_no, 0) AS attempts, tried.error AS last_error
     FROM notify_delivery delivery LEFT JOIN LATERAL (
       SELECT attempt_no, error FROM notify_attempt

@@ -13,6 +13,7 @@ import type { ManualClock } from '../../src/kernel/clock.ts';
 import { readSettings } from '../../src/platform/config/settings.ts';
 import type { RawSettings, Settings } from '../../src/platform/config/settings.ts';
 import { createLog } from '../../src/platform/log.ts';
+import type { OutboundHttp } from '../../src/platform/outbound-http.ts';
 import { openBrowser } from './browser.ts';
 import type { TestBrowser } from './browser.ts';
 import { startTestDatabase } from './database.ts';
@@ -24,6 +25,8 @@ export interface ProductOptions {
   readonly flags?: RawSettings;
   /** Instead of the database's own socket: a folder with a socket in front of it. */
   readonly socketFolder?: (database: TestDatabase) => string;
+  /** Instead of the way out to the internet. */
+  readonly outbound?: OutboundHttp;
 }
 
 export interface Product {
@@ -113,6 +116,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     const sonae = await startSonae({
       settings: settingsFor(folder, database, options),
       clock,
+      ...(options.outbound === undefined ? {} : { outbound: options.outbound }),
       log: createLog('info', { write: (line: string) => void log.push(line) }),
     });
     return {

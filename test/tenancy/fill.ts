@@ -30,6 +30,7 @@ export interface Filled {
   readonly sessionId: string;
   readonly biosUuid: string;
   readonly directoryTokenId: string;
+  readonly channelId: string;
   readonly directoryToken: string;
   readonly directoryGroupId: string;
   readonly directoryPersonId: string;
@@ -177,9 +178,13 @@ export async function fill(product: Product, owner: Installation, mark: string):
     201,
   );
   must(await browser.put(`${org}/telework/methods/vpn`, { note: `${mark}-method` }));
+  // An address that is refused before anything leaves this machine.
+  const hook = { kind: 'generic', language: 'ja', label: `${mark}-channel`, url: `https://127.0.0.1/${mark}` };
+  const { channel } = must(await browser.post(`${org}/notices/channels`, hook), 201);
   const { sessions } = must(await browser.get('/api/v1/account/sessions'));
   return {
     orgId,
+    channelId: channel.channelId,
     administrator: browser,
     executive,
     teleworker,

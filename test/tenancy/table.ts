@@ -140,12 +140,24 @@ const SCIM_ROUTES = ['Users', 'Groups'].flatMap((kind) => [
 const SCIM_DISCOVERY = ['ServiceProviderConfig', 'ResourceTypes', 'ResourceTypes/:id', 'Schemas', 'Schemas/:id'];
 const NOBODY = { id: '0192f000-0000-7000-8000-000000000000' };
 
+const HOOK = { kind: 'generic', language: 'ja', label: 'for a moment', url: 'https://127.0.0.1/' };
+const channel = { places: ({ channelId }: Filled): Places => ({ channelId }) };
+const hook: MemberRow['fresh'] = async ({ administrator, orgId }) => {
+  const made = must(await administrator.post(`/api/v1/org/${orgId}/notices/channels`, HOOK), 201);
+  return { channelId: made.channel.channelId };
+};
+
 const NOTICES: Readonly<Record<string, Row>> = {
   [`GET ${O}/notices/choice`]: member(OWN),
   [`PUT ${O}/notices/choice`]: member(OWN, {
     body: () => ({ mail: true, urgentInQuiet: true, quietFrom: 1200, quietUntil: 480, digestAt: 510 }),
   }),
   [`GET ${O}/notices/deliveries`]: member(ADMINISTRATORS),
+  [`GET ${O}/notices/channels`]: member(ADMINISTRATORS),
+  [`POST ${O}/notices/channels`]: member(ADMINISTRATORS, { body: () => HOOK, status: 201 }),
+  [`DELETE ${O}/notices/channels/:channelId`]: member(ADMINISTRATORS, { ...channel, fresh: hook, status: 204 }),
+  [`POST ${O}/notices/channels/:channelId/test`]: member(ADMINISTRATORS, { ...channel, body: () => ({}) }),
+  [`POST ${O}/notices/channels/:channelId/on`]: member(ADMINISTRATORS, { ...channel, body: () => ({}) }),
 };
 
 /** The organisation's own directory: its tokens are tested in directory.integration.test.ts. */

@@ -9,19 +9,21 @@ import { useApi } from '../queries.ts';
 import { ADMINISTRATORS } from '../roles.ts';
 import { useOrgId } from '../session.ts';
 import { Badge } from '../ui/badge.tsx';
+import { Card } from '../ui/card.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import type { Column } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
+import { Channels } from './channels.tsx';
 
 type Deliveries = Api['GET /api/v1/org/:orgId/notices/deliveries']['response'];
 type Delivery = Deliveries['deliveries'][number];
 
 const TONES = { waiting: 'info', sent: 'positive', nothing: 'neutral', failed: 'critical' } as const;
 
-/** Whether the mails about tasks arrive, and what to do where they do not. */
+/** The organisation's channels, whether mails and posts arrive, and what to do where they do not. */
 export function Page(): ReactNode {
   const { t } = useText();
   return (
@@ -44,9 +46,15 @@ function Found(): ReactNode {
   return (
     <Loaded query={query} lines={10}>
       {({ available, deliveries }) => (
-        <Stack>
-          {!available && <Notice title={t('notices.none')}>{t('notices.noneText')}</Notice>}
-          <Sent deliveries={deliveries} />
+        <Stack gap="wide">
+          <Channels />
+          <Card title={t('notices.log')}>
+            <Stack>
+              {!available && <Notice title={t('notices.none')}>{t('notices.noneText')}</Notice>}
+              <p className="text-muted">{t('notices.logLead')}</p>
+              <Sent deliveries={deliveries} />
+            </Stack>
+          </Card>
         </Stack>
       )}
     </Loaded>
@@ -56,7 +64,7 @@ function Found(): ReactNode {
 function Sent({ deliveries }: { readonly deliveries: Deliveries['deliveries'] }): ReactNode {
   const { t, dateTime } = useText();
   const columns: readonly Column<Delivery>[] = [
-    { id: 'who', header: t('notices.who'), cell: ({ memberName }) => memberName },
+    { id: 'who', header: t('notices.who'), cell: ({ receiver }) => receiver },
     { id: 'kind', header: t('notices.kind'), cell: ({ kind }) => t(`notices.kind.${kind}`) },
     { id: 'when', header: t('notices.when'), cell: ({ createdAt, endedAt }) => dateTime(endedAt ?? createdAt) },
     {
@@ -76,7 +84,7 @@ function Sent({ deliveries }: { readonly deliveries: Deliveries['deliveries'] })
   ];
   return (
     <DataTable
-      caption={t('notices.title')}
+      caption={t('notices.log')}
       columns={columns}
       rows={deliveries}
       rowId={({ deliveryId }) => deliveryId}
