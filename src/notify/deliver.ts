@@ -16,6 +16,7 @@ import type { NotifyContext, Receiver } from './context.ts';
 import { endDelivery, insertAttempt, noticesOf, waitingDelivery } from './notice-store.ts';
 import type { WaitingDelivery } from './notice-store.ts';
 import { stillTold } from './plan-notices.ts';
+import type { Told } from './plan-notices.ts';
 import { isPermanent, mailErrorOf, waitAfter } from './retry.ts';
 import type { DeliveryError } from './retry.ts';
 import { sendPost } from './send-post.ts';
@@ -29,43 +30,55 @@ type Ready =
   | { readonly way: 'mail'; readonly attempt: number; readonly to: string; readonly parts: MailParts }
   | { readonly way: 'post'; readonly attempt: number; readonly channel: ChannelRow; readonly parts: PostParts };
 
-/** Whoever is to be told, if they are still here and the channel is on. */
+type Found =
+  | { readonly way: 'mail'; readonly memberId: string; readonly member: Receiver }
+  | { readonly way: 'post'; readonly memberId: null; readonly channel: ChannelRow };
+
+/** Whoever is to be told, if they are still here. */
 async function receiverOf(
   tx: ScopedTx,
   context: NotifyContext,
   { member_id, channel_id }: WaitingDelivery,
-): Promise<{ member?: Receiver; channel?: ChannelRow } | undefined> {
+): Promise<Found | undefined> {
   if (channel_id !== null) {
     const channel = await readChannel(tx, channel_id);
-    return channel === undefined ? undefined : { channel };
+    return channel && { way: 'post', memberId: null, channel };
   }
   const member = (await context.members(tx)).find(({ memberId }) => memberId === member_id);
-  return member === undefined ? undefined : { member };
+  return member && { way: 'mail', memberId: member.memberId, member };
+}
+
+async function toldTo(
+  tx: ScopedTx,
+  context: NotifyContext,
+  { found, deliveryId, day }: { readonly found: Found; readonly deliveryId: string; readonly day: string },
+): Promise<Told[]> {
+  const tasks = await tasksOf(tx, context, { memberId: found.memberId, day });
+  const hears = found.way === 'post' || hearsOfStanding(found.member);
+  const standing = hears ? sinceWhen(await whatStands(tx, context), await standingSince(tx)) : [];
+  return stillTold({ tasks, standing }, await noticesOf(tx, deliveryId));
 }
 
 /** Undefined when there is nothing to send: sent before, everything done meanwhile, or the person left. */
 async function prepare(tx: ScopedTx, context: NotifyContext, deliveryId: string): Promise<Ready | undefined> {
   const delivery = await waitingDelivery(tx, deliveryId);
-  if (!delivery || delivery.kind === 'test') return undefined;
+  if (!delivery) return undefined;
   const at = context.platform.clock.now();
   const { name: organisation, timeZone } = await context.organisation(tx);
   const { day } = localMoment(at, timeZone);
   const found = await receiverOf(tx, context, delivery);
-  const { member, channel } = found ?? {};
-  const tasks = found ? await tasksOf(tx, context, { memberId: member?.memberId ?? null, day }) : [];
-  const hears = channel !== undefined || (member !== undefined && hearsOfStanding(member));
-  const standing = hears ? sinceWhen(await whatStands(tx, context), await standingSince(tx)) : [];
-  const told = stillTold({ tasks, standing }, await noticesOf(tx, deliveryId));
+  const told = found ? await toldTo(tx, context, { found, deliveryId, day }) : [];
   if (told.length === 0 || !found) {
     await endDelivery(tx, deliveryId, { state: 'nothing', at });
     return undefined;
   }
-  const { kind } = delivery;
   const attempt = delivery.attempts + 1;
-  const shared = { kind, organisation, told, origin: context.origin() };
-  if (channel) return { way: 'post', attempt, channel, parts: { ...shared, language: channel.language, at } };
-  if (!member) return undefined;
-  const { name, email, language } = member;
+  const shared = { kind: delivery.kind, organisation, told, origin: context.origin() };
+  if (found.way === 'post') {
+    const { channel } = found;
+    return { way: 'post', attempt, channel, parts: { ...shared, language: channel.language, at } };
+  }
+  const { name, email, language } = found.member;
   return { way: 'mail', attempt, to: email, parts: { ...shared, language, name } };
 }
 

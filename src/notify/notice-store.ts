@@ -127,7 +127,7 @@ export async function insertTestDelivery(
 export interface WaitingDelivery {
   readonly member_id: string | null;
   readonly channel_id: string | null;
-  readonly kind: 'digest' | 'urgent' | 'test';
+  readonly kind: 'digest' | 'urgent';
   readonly attempts: number;
 }
 
