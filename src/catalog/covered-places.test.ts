@@ -34,6 +34,7 @@ const ANSWERED_BY: readonly (readonly [edition: string, ref: string, control: st
   ['scs-2026', '3-2-1', 'urgent-weaknesses-handled'],
   ['scs-2026', '4-1-1', 'accounts-approved'],
   ['scs-2026', '4-1-2', 'admin-rights-reviewed'],
+  ['scs-2026', '4-1-3', 'sign-in-conditions-set'],
   ['scs-2026', '4-1-4', 'account-lockout-set'],
   ['scs-2026', '4-1-5', 'password-rule-set'],
   ['scs-2026', '4-1-6', 'reset-after-identity-check'],
