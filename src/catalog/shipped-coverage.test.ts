@@ -25,7 +25,7 @@ it.each([
   ['ipa-cloud-3.1', 1],
   ['ipa-rules-3.1', 3],
   ['scs-2026', 1],
-  ['ipa-threats-2026', 5],
+  ['ipa-threats-2026', 3],
   ['ipa-threats-2021', 1],
   ['mic-guideline-5', 1],
 ])('every place of %s has at least %i controls', (edition, wanted) => {

@@ -66,6 +66,20 @@ test('the next unanswered one goes round the end and never is the same', () => {
   expect(nextUnanswered(all, 'not there')?.id).toBe('a');
 });
 
+test('what matters most and is easy is asked first, whatever its theme', () => {
+  const all = [
+    control('a'),
+    control('b', { mark: 'next' }),
+    control('c', { mark: 'first' }),
+    control('d', { mark: 'next' }),
+  ];
+  expect(nextUnanswered(all)?.id).toBe('c');
+  expect(nextUnanswered(all, 'c')?.id).toBe('d');
+  expect(nextUnanswered(all, 'd')?.id).toBe('c');
+  const answered = all.map((one) => (one.mark === 'first' ? { ...one, declaration: declared(4) } : one));
+  expect(nextUnanswered(answered, 'd')?.id).toBe('b');
+});
+
 test('themes keep the order of the catalogue', () => {
   const other = { id: 'people', title: { ja: '人', en: 'People' } };
   expect(byTheme([control('a'), control('b', { theme: other }), control('c')]).map(({ id }) => id)).toEqual([

@@ -10,7 +10,7 @@ import { Ring } from '../ui/ring.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { ANSWER_CHOICES, AnswerBadge, valueOf } from './answer-badge.tsx';
 import { addUp, isEmpty, ringCounts } from './counts.tsx';
-import { ofKind } from './filter.ts';
+import { nextUnanswered, ofKind } from './filter.ts';
 import type { ControlItem } from './filter.ts';
 
 interface OverviewProps {
@@ -30,7 +30,7 @@ export function Overview({ controls }: OverviewProps): ReactNode {
 function Answers({ controls }: OverviewProps): ReactNode {
   const { t, number } = useText();
   const mayAnswer = useMay(MANAGERS);
-  const [next] = ofKind(controls, 'unanswered');
+  const next = nextUnanswered(controls);
   const count = controls.length - ofKind(controls, 'unanswered').length;
   const text = t('controls.answeredOf', { count, total: controls.length });
   return (
