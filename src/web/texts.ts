@@ -12,6 +12,7 @@ interface Areas {
   entry: typeof import('./entry/ja.json');
   error: typeof import('./error/ja.json');
   evidence: typeof import('./evidence/ja.json');
+  exceptions: typeof import('./exceptions/ja.json');
   home: typeof import('./home/ja.json');
   look: typeof import('./look/ja.json');
   notices: typeof import('./notices/ja.json');
@@ -22,6 +23,7 @@ interface Areas {
   setup: typeof import('./setup/ja.json');
   shell: typeof import('./shell/ja.json');
   tasks: typeof import('./tasks/ja.json');
+  telework: typeof import('./telework/ja.json');
   ui: typeof import('./ui/ja.json');
   words: typeof import('./words/ja.json');
 }

@@ -24,13 +24,15 @@ interface AnswerFormProps {
   readonly page: ControlPage;
   /** Where to go on, while there is something to answer. */
   readonly next: ControlItem | undefined;
+  /** Where the question stands in a list: called instead of going anywhere. */
+  readonly onSaved?: () => void;
 }
 
 /** Characters of a note, as the contract has it. */
 const NOTE_LENGTH = 2000;
 
 /** The question of a control. Saving leads to the next unanswered one, unless the devices say otherwise. */
-export function AnswerForm({ page, next }: AnswerFormProps): ReactNode {
+export function AnswerForm({ page, next, onSaved }: AnswerFormProps): ReactNode {
   const texts = useText();
   const { t, catalogText } = texts;
   const { control, declaration } = page;
@@ -54,6 +56,7 @@ export function AnswerForm({ page, next }: AnswerFormProps): ReactNode {
     void declare.mutateAsync({ params: { orgId, controlId: control.id }, body }).then(
       ({ contradiction }) => {
         toast({ text: t('controls.saved', { title: catalogText(control.title) }) });
+        if (onSaved) return onSaved();
         // A contradiction is worth staying for: it shows at the top of this page.
         if (contradiction) window.scrollTo({ top: 0 });
         else if (then) void router.navigate({ href: paths.control(then.id) });

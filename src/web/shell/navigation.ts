@@ -17,6 +17,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: paths.tasks(), text: 'shell.nav.tasks', icon: 'check' },
   { href: paths.controls(), text: 'shell.nav.controls', icon: 'shield' },
   { href: paths.devices(), text: 'shell.nav.devices', icon: 'device' },
+  { href: paths.telework(), text: 'shell.nav.telework', icon: 'house' },
   { href: paths.evidence(), text: 'shell.nav.evidence', icon: 'proof' },
   { href: paths.people(), text: 'shell.nav.people', icon: 'people' },
   { href: paths.operate(), text: 'shell.nav.operate', icon: 'people', operator: true },

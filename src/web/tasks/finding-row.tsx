@@ -32,19 +32,22 @@ export function FindingRow({ finding, sentence }: FindingRowProps): ReactNode {
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-b border-line py-4">
       <div className="min-w-0 flex-1 basis-64">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-bold">
-          {finding.subjectId === null || finding.subjectKind !== 'device' ? (
-            label
-          ) : (
-            <Link href={paths.device(finding.subjectId)}>{label}</Link>
-          )}
+          <Subject finding={finding} label={label} />
           <StateBadge finding={finding} />
         </p>
         {sentence && <p>{sentence}</p>}
         <When finding={finding} />
       </div>
-      {mayOverrule && <Overruling finding={finding} label={label} />}
+      {mayOverrule && finding.subjectKind !== 'exception' && <Overruling finding={finding} label={label} />}
     </li>
   );
+}
+
+function Subject({ finding, label }: { readonly finding: Finding; readonly label: string }): ReactNode {
+  const { subjectId, subjectKind } = finding;
+  if (subjectId !== null && subjectKind === 'device') return <Link href={paths.device(subjectId)}>{label}</Link>;
+  if (subjectId !== null && subjectKind === 'exception') return <Link href={paths.exception(subjectId)}>{label}</Link>;
+  return label;
 }
 
 function StateBadge({ finding }: { readonly finding: Finding }): ReactNode {

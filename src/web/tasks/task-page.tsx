@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { useFindingSentence } from '../finding-sentence.ts';
 import { useText } from '../i18n.tsx';
+import type { TextKey } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
 import { paths } from '../paths.ts';
 import { useApi } from '../queries.ts';
@@ -35,11 +36,16 @@ export function Page(): ReactNode {
 const isAboutLeaver = ({ findings }: TaskDetail): boolean =>
   findings.length > 0 && findings.every(({ kind }) => kind === 'leaver_account' || kind === 'leaver_device');
 
+/** An exception is decided on its own page: renewed or ended there. */
+const exceptionOf = ({ findings }: TaskDetail): string | undefined =>
+  findings.find(({ subjectKind }) => subjectKind === 'exception')?.subjectId ?? undefined;
+
 function Task({ task }: { readonly task: TaskDetail }): ReactNode {
   const { t, catalogText } = useText();
   const own = useMay(OWN_PEOPLE);
   const open = task.state === 'open';
   const leaver = isAboutLeaver(task);
+  const exceptionId = exceptionOf(task);
   return (
     <>
       <PageHeader title={catalogText(task.title)} crumbs={[{ label: t('tasks.title'), href: paths.tasks() }]} />
@@ -47,8 +53,16 @@ function Task({ task }: { readonly task: TaskDetail }): ReactNode {
         <Ended task={task} />
         <Facts task={task} open={open} />
         <Words task={task} />
-        {open && <HowSection fix={task.fix} />}
-        {open && own && (
+        {open && exceptionId !== undefined && (
+          <Card title={t('exceptions.task.title')}>
+            <p>{t('exceptions.task.text')}</p>
+            <p className="mt-4">
+              <ButtonLink href={paths.exception(exceptionId)}>{t('exceptions.task.open')}</ButtonLink>
+            </p>
+          </Card>
+        )}
+        {open && exceptionId === undefined && <HowSection fix={task.fix} />}
+        {open && own && exceptionId === undefined && (
           <Card title={t('tasks.closing.title')}>
             <p>{t(leaver ? 'tasks.leaver.text' : 'tasks.closing.text')}</p>
             <div className="mt-4 flex flex-wrap gap-3">
@@ -111,6 +125,11 @@ function Words({ task }: { readonly task: TaskDetail }): ReactNode {
   );
 }
 
+function itemsTitle(task: TaskDetail): TextKey {
+  if (exceptionOf(task) !== undefined) return 'exceptions.task.items';
+  return isAboutLeaver(task) ? 'tasks.leaver.items' : 'tasks.devices';
+}
+
 /** The devices, each with what the machine found wrong. */
 function Findings({ task }: { readonly task: TaskDetail }): ReactNode {
   const { t } = useText();
@@ -118,7 +137,7 @@ function Findings({ task }: { readonly task: TaskDetail }): ReactNode {
   return (
     <section aria-labelledby="task-devices">
       <h2 id="task-devices" className="mb-2 text-h2">
-        {t(isAboutLeaver(task) ? 'tasks.leaver.items' : 'tasks.devices')}
+        {t(itemsTitle(task))}
       </h2>
       <ul className="border-t border-line">
         {task.findings.map((finding) => (

@@ -10,6 +10,14 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Numbers stand at the right edge. */
   readonly numeric?: boolean;
+  /** The heading is a button that sorts by this column. Give people on narrow screens another way to choose. */
+  readonly sortable?: boolean;
+}
+
+export interface Sorting {
+  readonly column: string;
+  readonly direction: 'ascending' | 'descending';
+  readonly onSort: (column: string) => void;
 }
 
 interface DataTableProps<Row> {
@@ -25,11 +33,13 @@ interface DataTableProps<Row> {
   readonly more?: { readonly onMore: () => void; readonly busy: boolean } | undefined;
   /** Number of all rows, when it is known. */
   readonly total?: number;
+  /** How the rows are sorted now; the caller sorts them. */
+  readonly sorting?: Sorting;
 }
 
 /** A table that turns into cards on narrow screens. The roles are written out because display: block takes them away. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
-  const { caption, showCaption = false, columns, rows, rowId, empty } = props;
+  const { caption, showCaption = false, columns, rows, rowId, empty, sorting } = props;
   if (rows.length === 0) return <>{empty}</>;
   return (
     <div>
@@ -38,17 +48,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         <thead role="rowgroup" className="border-b-2 border-line-strong max-md:sr-only">
           <tr role="row">
             {columns.map((column) => (
-              <th
-                key={column.id}
-                role="columnheader"
-                scope="col"
-                className={classes(
-                  'px-3 py-2 text-note font-bold text-muted',
-                  column.numeric ? 'text-right' : 'text-left',
-                )}
-              >
-                {column.header}
-              </th>
+              <HeadCell key={column.id} column={column} sorting={column.sortable ? sorting : undefined} />
             ))}
           </tr>
         </thead>
@@ -68,6 +68,41 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
       </table>
       <TableEnd {...props} />
     </div>
+  );
+}
+
+const MARKS = { ascending: '▲', descending: '▼', none: '△' } as const;
+
+function HeadCell<Row>({
+  column,
+  sorting,
+}: {
+  readonly column: Column<Row>;
+  readonly sorting: Sorting | undefined;
+}): ReactNode {
+  const sorted = sorting?.column === column.id ? sorting.direction : 'none';
+  return (
+    <th
+      role="columnheader"
+      scope="col"
+      {...(sorting ? { 'aria-sort': sorted } : {})}
+      className={classes(
+        'px-3 py-2 align-bottom text-note font-bold text-muted',
+        column.numeric ? 'text-right' : 'text-left',
+      )}
+    >
+      {sorting && (
+        <button
+          type="button"
+          className="inline-flex min-h-9 items-end gap-1 text-left font-bold underline underline-offset-4 hover:text-text max-md:hidden"
+          onClick={() => sorting.onSort(column.id)}
+        >
+          {column.header}
+          <span aria-hidden="true">{MARKS[sorted]}</span>
+        </button>
+      )}
+      <span className={sorting ? 'md:hidden' : undefined}>{column.header}</span>
+    </th>
   );
 }
 
