@@ -6,7 +6,7 @@ import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
 import { useApi, useChange } from '../queries.ts';
 import { useOrgId } from '../session.ts';
-import { addDays } from '../tasks/use-today.ts';
+import { addDays, useToday } from '../tasks/use-today.ts';
 import { Button } from '../ui/button.tsx';
 import { Form, FormActions } from '../ui/form.tsx';
 import type { FieldProblem } from '../ui/form-context.ts';
@@ -21,6 +21,8 @@ interface DecideProps {
 }
 
 const USUAL_DAYS = 90;
+/** As the server has it: twelve months. */
+const MAX_DAYS = 365;
 
 /** It is over: the private device is gone, the new system is there. */
 export function CloseForm({ exception }: DecideProps): ReactNode {
@@ -74,6 +76,13 @@ function WithMembers({ children }: { readonly children: (members: readonly Membe
   );
 }
 
+/** Some months on, counted from its end or from today; never further than a renewal may go. */
+function nextEnd(today: string, endsOn: string): string {
+  const usual = addDays(endsOn < today ? today : endsOn, USUAL_DAYS);
+  const last = addDays(today, MAX_DAYS);
+  return usual < last ? usual : last;
+}
+
 export function RenewForm({ exception }: DecideProps): ReactNode {
   return <WithMembers>{(members) => <Renew exception={exception} members={members} />}</WithMembers>;
 }
@@ -87,9 +96,10 @@ function Renew({ exception, members }: WithMembersProps): ReactNode {
   const { t } = texts;
   const orgId = useOrgId();
   const toast = useToast();
+  const today = useToday();
   const renew = useChange('POST /api/v1/org/:orgId/exceptions/:exceptionId/renew');
   const [reason, setReason] = useState('');
-  const [endsOn, setEndsOn] = useState(() => addDays(exception.endsOn, USUAL_DAYS));
+  const [endsOn, setEndsOn] = useState(() => nextEnd(today, exception.endsOn));
   const [approvedById, setApprovedById] = useState('');
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const submit = (): void => {

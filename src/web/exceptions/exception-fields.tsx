@@ -10,6 +10,7 @@ import { Loaded } from '../loaded.tsx';
 import { useApi } from '../queries.ts';
 import { useOrgId } from '../session.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
+import { classes } from '../ui/class-names.ts';
 import { useField, FieldError, Hint } from '../ui/field.tsx';
 import { RadioGroup } from '../ui/radio-group.tsx';
 import { SearchField } from '../ui/search-field.tsx';
@@ -125,7 +126,7 @@ function ControlsField({ chosen, onChange }: ControlsFieldProps): ReactNode {
       id={parts.id}
       tabIndex={-1}
       aria-describedby={parts.control['aria-describedby']}
-      className={parts.error ? 'border-l-4 border-critical pl-4' : ''}
+      className={classes('min-w-0', parts.error && 'border-l-4 border-critical pl-4')}
     >
       <legend className="font-bold">{t('exceptions.controls')}</legend>
       <Hint id={parts.id}>{t('exceptions.controlsHint')}</Hint>

@@ -130,7 +130,11 @@ function columnsOf({ t, catalogText, language }: Localised): readonly Column<Exc
     {
       id: 'state',
       header: t('exceptions.state'),
-      cell: ({ state }) => <Badge tone={STATE_TONES[state]}>{t(`exceptions.state.${state}`)}</Badge>,
+      cell: ({ state }) => (
+        <span className="whitespace-nowrap">
+          <Badge tone={STATE_TONES[state]}>{t(`exceptions.state.${state}`)}</Badge>
+        </span>
+      ),
     },
     {
       id: 'ends',

@@ -55,6 +55,10 @@ function Ready(): ReactNode {
   );
 }
 
+type Words = Readonly<Record<'title' | 'meanwhile' | 'reason', string>>;
+const WORDS = ['title', 'meanwhile', 'reason'] as const;
+const empty = (words: Words): readonly (keyof Words)[] => WORDS.filter((name) => words[name].trim() === '');
+
 function Enter({ members }: { readonly members: readonly Member[] }): ReactNode {
   const texts = useText();
   const { t } = texts;
@@ -73,6 +77,10 @@ function Enter({ members }: { readonly members: readonly Member[] }): ReactNode 
     const { kind } = draft;
     const missing = [
       ...(kind === undefined ? [{ field: 'kind', message: t('exceptions.kindMissing') }] : []),
+      ...empty({ title: draft.title, meanwhile: draft.meanwhile, reason }).map((field) => ({
+        field,
+        message: t(`error.reason.${field}_missing`),
+      })),
       ...(draft.ownerId === '' ? [{ field: 'ownerId', message: t('error.reason.owner_unknown') }] : []),
       ...(draft.controls.length === 0 ? [{ field: 'controls', message: t('error.reason.controls_missing') }] : []),
       ...(approvedById === '' ? [{ field: 'approvedById', message: t('error.reason.approver_not_possible') }] : []),

@@ -63,7 +63,19 @@ export function ChecklistRow({ item, own, open, setOpen }: ChecklistRowProps): R
         </div>
         <div className="flex items-start gap-x-3">
           <span className="w-20 shrink-0 text-note text-muted md:sr-only">{t('controls.answer')}</span>
-          <AnswerBadge value={declaration?.value} />
+          <div className="flex flex-wrap gap-2 md:grid md:justify-items-start">
+            <AnswerBadge value={declaration?.value} />
+            {mayAnswer && (
+              <span className="no-print">
+                <Button variant="quiet" size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
+                  <span>
+                    {t(open ? 'telework.hideQuestion' : 'telework.answerHere')}
+                    <span className="sr-only">：{catalogText(title)}</span>
+                  </span>
+                </Button>
+              </span>
+            )}
+          </div>
         </div>
         <div className="flex items-start gap-x-3">
           <span className="w-20 shrink-0 text-note text-muted md:sr-only">
@@ -72,15 +84,9 @@ export function ChecklistRow({ item, own, open, setOpen }: ChecklistRowProps): R
           <CountMarks counts={counts} />
         </div>
       </div>
-      {mayAnswer && (
-        <div className="no-print mt-2">
-          <Button variant="secondary" size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
-            <span>
-              {t(open ? 'telework.hideQuestion' : 'telework.answerHere')}
-              <span className="sr-only">：{catalogText(title)}</span>
-            </span>
-          </Button>
-          {open && <Question controlId={id} onSaved={() => setOpen(false)} />}
+      {mayAnswer && open && (
+        <div className="no-print">
+          <Question controlId={id} onSaved={() => setOpen(false)} />
         </div>
       )}
     </li>

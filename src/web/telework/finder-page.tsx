@@ -23,7 +23,7 @@ type Answer = 'yes' | 'no';
 
 /** One question a page. The answers are in the address, so "back" goes back and a link can be handed on. */
 export function Page(): ReactNode {
-  const { t } = useText();
+  const { t, catalogText } = useText();
   const [given] = useQueryParam('a');
   const answers = /^[yn]{0,20}$/.test(given) ? given : '';
   const found = useApi('GET /api/v1/org/:orgId/telework/finder', {
@@ -45,17 +45,12 @@ export function Page(): ReactNode {
               {step.result && <FinderResult step={step} result={step.result} answers={answers} />}
             </Told>
             <Answered step={step} />
-            <p className="text-note text-muted">{useLabel(step)}</p>
+            {step.ask && <p className="text-note text-muted">{catalogText(step.label)}</p>}
           </Stack>
         )}
       </Loaded>
     </>
   );
-}
-
-function useLabel({ label }: FinderStep): string {
-  const { catalogText } = useText();
-  return catalogText(label);
 }
 
 const addressOf = (answers: string): string =>

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import type { Api } from '../api-types.ts';
 import { apiAddress } from '../api.ts';
 import { isOneOf } from '../../kernel/one-of.ts';
+import { ofKind, SHOWN } from '../controls/filter.ts';
+import type { Shown } from '../controls/filter.ts';
 import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
 import { paths } from '../paths.ts';
@@ -14,6 +16,7 @@ import { useRouteParam } from '../route-param.ts';
 import { useMembership, useOrgId } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ButtonLink, Link } from '../ui/link.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -27,6 +30,9 @@ export type Checklist = Api['GET /api/v1/org/:orgId/telework/methods/:methodId/c
 
 const ROLES = ['all', 'executive', 'administrator', 'teleworker'] as const;
 type Whose = (typeof ROLES)[number];
+
+/** What comes second is folded away when it is more than this. */
+const FEW = 8;
 
 /** Everybody begins with their own list; who has two roles, with all. */
 function useWhose(): readonly [Whose, (whose: Whose) => void] {
@@ -63,6 +69,13 @@ function Found({ checklist, role, setRole }: FoundProps): ReactNode {
   const { t, catalogText } = useText();
   const { method, items, beyond, backing, wholeOrganisation } = checklist;
   const [answering, setAnswering] = useState<string>();
+  const [chosen, setChosen] = useQueryParam('show');
+  const kind = isOneOf(SHOWN, chosen) ? chosen : 'all';
+  const controls = ofKind(
+    items.map(({ control }) => control),
+    kind,
+  );
+  const shown = { ...checklist, items: items.filter(({ control }) => controls.includes(control)) };
   return (
     <>
       <PageHeader
@@ -92,12 +105,12 @@ function Found({ checklist, role, setRole }: FoundProps): ReactNode {
           <p className="mb-4 max-w-prose text-muted">
             {t(wholeOrganisation ? 'telework.checklistLead' : 'telework.checklistLeadOwn')}
           </p>
-          <Tools checklist={checklist} role={role} setRole={setRole} />
-          {items.length === 0 && (
+          <Tools checklist={checklist} role={role} setRole={setRole} kind={kind} setKind={setChosen} />
+          {shown.items.length === 0 && (
             <EmptyState title={t('telework.checklistEmpty')}>{t('telework.checklistEmptyHint')}</EmptyState>
           )}
-          <Group checklist={checklist} mark="first" answering={[answering, setAnswering]} />
-          <Group checklist={checklist} mark="next" answering={[answering, setAnswering]} />
+          <Group checklist={shown} mark="first" answering={[answering, setAnswering]} />
+          <Group checklist={shown} mark="next" answering={[answering, setAnswering]} />
           <p className="mt-4">
             {beyond > 0 && t('telework.beyond', { count: beyond })}{' '}
             <Link href={paths.controls()}>{t('telework.toControls')}</Link>
@@ -109,7 +122,12 @@ function Found({ checklist, role, setRole }: FoundProps): ReactNode {
   );
 }
 
-function Tools({ checklist, role, setRole }: FoundProps): ReactNode {
+interface ToolsProps extends FoundProps {
+  readonly kind: Shown;
+  readonly setKind: (kind: string) => void;
+}
+
+function Tools({ checklist, role, setRole, kind, setKind }: ToolsProps): ReactNode {
   const { t, language } = useText();
   const orgId = useOrgId();
   const chooses = useMay([...MANAGERS, 'watcher', 'responder']);
@@ -132,6 +150,21 @@ function Tools({ checklist, role, setRole }: FoundProps): ReactNode {
           }))}
         />
       )}
+      <Select
+        name="show"
+        label={t('controls.show')}
+        value={kind}
+        onChange={(value) => setKind(value === 'all' ? '' : value)}
+        choices={SHOWN.map((value) => ({
+          value,
+          label: t(`controls.show.${value}`, {
+            count: ofKind(
+              checklist.items.map(({ control }) => control),
+              value,
+            ).length,
+          }),
+        }))}
+      />
       <Button variant="secondary" size="small" onClick={() => window.print()}>
         {t('telework.print')}
       </Button>
@@ -153,23 +186,32 @@ function Group({ checklist, mark, answering: [answering, setAnswering] }: GroupP
   const { t } = useText();
   const items = checklist.items.filter(({ control }) => control.mark === mark);
   if (items.length === 0) return null;
+  const done = items.filter(({ control }) => control.declaration?.value === 4).length;
+  const title = `${t(`controls.mark.${mark}`)} ${t('telework.count', { count: items.length, done })}`;
+  const rows = (
+    <ul className="border-t border-line">
+      {items.map((item) => (
+        <ChecklistRow
+          key={item.control.id}
+          item={item}
+          own={!checklist.wholeOrganisation}
+          open={answering === item.control.id}
+          setOpen={(open) => setAnswering(open ? item.control.id : undefined)}
+        />
+      ))}
+    </ul>
+  );
   return (
     <section aria-labelledby={`checklist-${mark}`} className="pt-4">
       <h3 id={`checklist-${mark}`} className="text-h3">
-        {t(`controls.mark.${mark}`)} {t('telework.count', { count: items.length })}
+        {title}
       </h3>
       <p className="mb-2 text-note text-muted">{t(`controls.mark.${mark}About`)}</p>
-      <ul className="border-t border-line">
-        {items.map((item) => (
-          <ChecklistRow
-            key={item.control.id}
-            item={item}
-            own={!checklist.wholeOrganisation}
-            open={answering === item.control.id}
-            setOpen={(open) => setAnswering(open ? item.control.id : undefined)}
-          />
-        ))}
-      </ul>
+      {mark === 'first' || items.length <= FEW ? (
+        rows
+      ) : (
+        <Disclosure summary={t('telework.showNext', { count: items.length })}>{rows}</Disclosure>
+      )}
     </section>
   );
 }

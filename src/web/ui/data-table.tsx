@@ -94,11 +94,10 @@ function HeadCell<Row>({
       {sorting && (
         <button
           type="button"
-          className="inline-flex min-h-9 items-end gap-1 text-left font-bold underline underline-offset-4 hover:text-text max-md:hidden"
+          className="min-h-9 text-left font-bold underline underline-offset-4 hover:text-text max-md:hidden"
           onClick={() => sorting.onSort(column.id)}
         >
-          {column.header}
-          <span aria-hidden="true">{MARKS[sorted]}</span>
+          {column.header} <span aria-hidden="true">{MARKS[sorted]}</span>
         </button>
       )}
       <span className={sorting ? 'md:hidden' : undefined}>{column.header}</span>
