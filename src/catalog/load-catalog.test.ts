@@ -84,7 +84,7 @@ describe('loadCatalog says what is wrong, and where', () => {
         `${SCREEN}:${at('workshop')} theme: unknown theme "workshop"`,
         `${SCREEN}:${at('scs-2025')} mappings.1.edition: unknown edition "scs-2025"`,
         `${SCREEN}:${at('ref: 26')} mappings.0.ref: edition "ipa-questions-3.1" has no "26"`,
-        `${SCREEN}:${at('owen')} mappings.6.source: unknown source "owen"`,
+        `${SCREEN}:${at('owen')} mappings.7.source: unknown source "owen"`,
       ].toSorted(),
     );
   });
