@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import { ADMINISTRATORS, ANY_MEMBER, DEVICE, MANAGERS, OWN_PEOPLE, PUBLIC, operation } from '../kernel/contract.ts';
+import {
+  ADMINISTRATORS,
+  ANY_MEMBER,
+  ANY_SESSION,
+  DEVICE,
+  MANAGERS,
+  OWN_PEOPLE,
+  PUBLIC,
+  operation,
+} from '../kernel/contract.ts';
 import type { StreamedAnswer } from '../kernel/contract.ts';
 import { LANGUAGES } from '../kernel/language.ts';
 import { bilingual, cursor, isoMoment, note, orgParams, pageQuery, uuid } from '../kernel/schemas.ts';
@@ -180,7 +189,7 @@ export const endpointsOperations = {
     method: 'GET',
     path: '/api/v1/checks',
     summary: 'The checks of this product in words',
-    access: { kind: 'account' },
+    access: ANY_SESSION,
     response: z.object({ checks: z.array(checkInfo) }),
   }),
   listQuarantine: operation({

@@ -5,7 +5,7 @@ import type { Answer, Caller } from '../platform/http/routes.ts';
 
 export type Context = Pick<
   Platform,
-  'clock' | 'random' | 'db' | 'events' | 'jobs' | 'mail' | 'log' | 'secrets' | 'settings'
+  'clock' | 'random' | 'db' | 'events' | 'jobs' | 'mail' | 'log' | 'secrets' | 'settings' | 'outbound'
 >;
 
 /** The two sides of one request that sets cookies. */

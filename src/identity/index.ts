@@ -6,6 +6,7 @@ import type { Platform, SonaeModule } from '../platform/module.ts';
 import { makeScope } from '../platform/postgres/scope.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
 import { directoryRoutes } from './directory/routes.ts';
+import { federationRoutes } from './federation/routes.ts';
 import { identityJobs } from './jobs.ts';
 import { passkeyRoutes } from './passkeys/routes.ts';
 import { createOrganisation } from './people/create-organisation.ts';
@@ -77,6 +78,7 @@ export function createIdentity(platform: Platform, { onLeft }: IdentityNeeds = N
         passkeyRoutes(routes, platform);
         peopleRoutes(routes, platform);
         directoryRoutes(routes, platform);
+        federationRoutes(routes, platform);
       },
       jobs: identityJobs({ context: platform, allScopes, onLeft }),
     },

@@ -17,13 +17,19 @@ export const OPERATOR_ROLES = ['watcher', 'responder'] as const satisfies readon
 /** Who may call an operation. `member` operations have `:orgId` in their path. */
 export type Access =
   | { readonly kind: 'public' }
-  | { readonly kind: 'account' }
+  | {
+      readonly kind: 'account';
+      /** Also for sessions that an organisation's own sign-in provider opened. */
+      readonly alsoByProvider?: boolean;
+    }
   | { readonly kind: 'member'; readonly roles: readonly Role[] }
   | { readonly kind: 'operator' }
   | { readonly kind: 'device' };
 
 export const PUBLIC: Access = { kind: 'public' };
 export const ACCOUNT: Access = { kind: 'account' };
+/** What concerns this session or nobody in particular. */
+export const ANY_SESSION: Access = { kind: 'account', alsoByProvider: true };
 export const OPERATOR: Access = { kind: 'operator' };
 export const DEVICE: Access = { kind: 'device' };
 export const members = (...roles: Role[]): Access => ({ kind: 'member', roles });

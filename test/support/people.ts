@@ -83,7 +83,9 @@ export async function emptyInstallation(database: TestDatabase): Promise<void> {
   const client = new pg.Client(database.superuser);
   await client.connect();
   try {
-    await client.query('TRUNCATE identity_account, identity_org, identity_attempt, platform_installation CASCADE');
+    await client.query(
+      'TRUNCATE identity_account, identity_org, identity_attempt, identity_provider_door, platform_installation CASCADE',
+    );
   } finally {
     await client.end();
   }

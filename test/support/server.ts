@@ -14,6 +14,7 @@ import { createListener } from '../../src/platform/http/server.ts';
 import { createLog } from '../../src/platform/log.ts';
 import type { OutgoingMail } from '../../src/platform/mail.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
+import type { OutboundHttp } from '../../src/platform/outbound-http.ts';
 import type { Platform, SonaeModule } from '../../src/platform/module.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { createSecretBox } from '../../src/platform/secrets/index.ts';
@@ -47,13 +48,15 @@ export interface TestServerOptions {
   readonly device?: Authenticator['device'];
   readonly start?: Date;
   readonly publicUrl?: string;
+  /** Absent = any try to go out fails. */
+  readonly outbound?: OutboundHttp;
 }
 
 const staysHere = async (): Promise<never> => {
   throw new Error('tests do not leave this machine');
 };
 
-export function testPlatform(options: Pick<TestServerOptions, 'db' | 'start' | 'publicUrl'>): {
+export function testPlatform(options: Pick<TestServerOptions, 'db' | 'start' | 'publicUrl' | 'outbound'>): {
   platform: Platform;
   clock: ManualClock;
   mail: TestMail;
@@ -74,7 +77,7 @@ export function testPlatform(options: Pick<TestServerOptions, 'db' | 'start' | '
     }),
     // No worker runs here, and the database has no queue: jobs are tested with the whole product.
     jobs: { enqueue: async () => {} },
-    outbound: { get: staysHere, send: staysHere },
+    outbound: options.outbound ?? { get: staysHere, send: staysHere },
     mail: {
       get available() {
         return mail.available;

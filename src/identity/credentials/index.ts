@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export { hashPassword, verifyPassword } from './password.ts';
+export { NO_PASSWORD, hashPassword, verifyPassword } from './password.ts';
 export type { PasswordCheck, PasswordCost } from './password.ts';
 export { measurePassword } from './measure-password.ts';
 export type { CrackTime, PasswordMeasure, PasswordReason, PasswordSuggestion } from './measure-password.ts';

@@ -56,6 +56,9 @@ export async function hashPassword(
   return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${unpadded(salt)}$${unpadded(hash)}`;
 }
 
+/** Stored for an account that has none: no password opens it (see `verifyPassword`). */
+export const NO_PASSWORD = '!';
+
 export interface PasswordCheck {
   readonly ok: boolean;
   /** True when it was right but made with a lower cost than today's: hash and store it again. */

@@ -131,6 +131,6 @@ const deedOf = (row: PasskeyRow, { caller }: Exchange) => ({
 async function tellOfCopy(context: Context, row: PasskeyRow, exchange: Exchange): Promise<void> {
   const { account_id: accountId } = row;
   const { language } = await context.db.global(async (tx) => accountById(tx, accountId));
-  const session = { accountId, sessionId: accountId, isOperator: false, language };
+  const session = { accountId, sessionId: accountId, isOperator: false, language, onlyOrg: undefined };
   await tellOrganisations(context, session, deedOf(row, exchange));
 }

@@ -24,7 +24,7 @@ import type { OrganisationRow } from './organisation-store.ts';
 
 const noInvitation = (): SafeError => new SafeError('not_found', 'invitation_not_valid');
 
-interface Open {
+export interface Open {
   readonly tx: ScopedTx;
   readonly invite: InviteRow;
   readonly organisation: OrganisationRow;
@@ -134,14 +134,15 @@ function requireInvited(invite: InviteRow, email: string): void {
   }
 }
 
-interface Joining {
+export interface Joining {
   readonly accountId: Uuid;
   readonly name: string;
   readonly kana: string;
   readonly exchange: Exchange;
 }
 
-async function join(context: Context, { tx, invite }: Open, { exchange, ...person }: Joining): Promise<void> {
+/** The invited person becomes a member. */
+export async function join(context: Context, { tx, invite }: Open, { exchange, ...person }: Joining): Promise<void> {
   const at = context.clock.now();
   const memberId = await insertMember(tx, {
     ...person,

@@ -73,3 +73,10 @@ export async function markRevoked(tx: ScopedTx, inviteId: string, at: Date): Pro
     WHERE org_id = ${tx.orgId} AND invite_id = ${inviteId} AND accepted_at IS NULL AND revoked_at IS NULL`);
   return written === 1;
 }
+
+/** Invitations that can be accepted and name an address, newest first; locked until the transaction ends. */
+export const lockOpenInvites = async (tx: ScopedTx, now: Date): Promise<InviteRow[]> =>
+  tx.all<InviteRow>(sql`
+    SELECT ${COLUMNS} FROM identity_invite
+    WHERE org_id = ${tx.orgId} AND email IS NOT NULL AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
+    ORDER BY invite_id DESC LIMIT 1000 FOR UPDATE`);

@@ -118,3 +118,8 @@ export const memberNames = async (tx: ScopedTx, ids: readonly string[]): Promise
   tx.all<{ id: Uuid; name: string }>(sql`
     SELECT member_id AS id, name FROM identity_member
     WHERE org_id = ${tx.orgId} AND member_id = ANY(${[...ids]}::uuid[])`);
+
+/** A member by the address of the account. */
+export const memberByEmail = async (tx: ScopedTx, emailKey: string): Promise<MemberRow | undefined> =>
+  tx.maybe<MemberRow>(sql`
+    ${SELECT} WHERE m.org_id = ${tx.orgId} AND a.email_key = ${emailKey} AND m.left_at IS NULL`);

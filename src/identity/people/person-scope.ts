@@ -17,9 +17,12 @@ export interface PersonScope {
 
 const looking = (orgId: Uuid): Scope => makeScope(orgId, { kind: 'system', job: 'identity.person_scope' });
 
+const opens = ({ onlyOrg }: SignedIn, orgId: Uuid): boolean => onlyOrg === undefined || onlyOrg === orgId;
+
 /** A member acts as a member, even when the organisation also let the person in as an operator. */
 export async function personScope(context: Context, session: SignedIn, orgId: Uuid): Promise<PersonScope | undefined> {
   const { accountId, isOperator } = session;
+  if (!opens(session, orgId)) return undefined;
   return context.db.scoped(looking(orgId), async (tx) => {
     const member = await memberByAccount(tx, accountId);
     if (member) {
@@ -49,6 +52,7 @@ export async function reachable(
   orgId: Uuid,
 ): Promise<ReachableOrganisation | undefined> {
   const { accountId, isOperator } = session;
+  if (!opens(session, orgId)) return undefined;
   return context.db.scoped(looking(orgId), async (tx) => {
     const member = await memberByAccount(tx, accountId);
     const grant = !member && isOperator ? await grantOf(tx, accountId) : undefined;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Operations of setup, sign-in and one's own account. Moments are ISO 8601 in UTC; lists are newest first. */
 import { z } from 'zod';
-import { ACCOUNT, PUBLIC, ROLES, operation } from '../../kernel/contract.ts';
+import { ACCOUNT, ANY_SESSION, PUBLIC, ROLES, operation } from '../../kernel/contract.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import {
   email,
@@ -94,6 +94,8 @@ const currentSession = operation({
         totp: z.boolean(),
       }),
       operator: z.boolean(),
+      /** Set when the organisation's own provider vouched for the person: the account itself is closed then. */
+      onlyOrgId: id.nullable(),
       memberships: z.array(membership),
       /** Sent back as header `X-Sonae-CSRF` with every request that changes something. */
       csrfToken: z.string(),
@@ -131,7 +133,7 @@ const signOut = operation({
   method: 'DELETE',
   path: '/api/v1/session',
   summary: 'Signs out here',
-  access: ACCOUNT,
+  access: ANY_SESSION,
   response: nothing,
   status: 204,
 });
@@ -237,7 +239,7 @@ const setLanguage = operation({
   method: 'PUT',
   path: '/api/v1/account/language',
   summary: 'Sets the language of mails and of new pages',
-  access: ACCOUNT,
+  access: ANY_SESSION,
   body: z.object({ language: z.enum(LANGUAGES) }),
   response: nothing,
   status: 204,

@@ -14,16 +14,19 @@ import { hashSessionSecret, sameHash } from '../../platform/tokens.ts';
  */
 export const SESSION_IDLE_MS = 12 * HOUR_MS;
 export const SESSION_ABSOLUTE_MS = 14 * DAY_MS;
+/** A working day: whoever was locked at the provider is out by the next morning (OWASP ASVS 5.0 V7.6.1). */
+export const SESSION_VOUCHED_MS = 12 * HOUR_MS;
 export const PENDING_MS = 10 * MINUTE_MS;
 /** Browsers keep no cookie longer than 400 days (RFC 6265bis §5.5). */
 const BROWSER_MS = 400 * DAY_MS;
 
-export type CookieKind = 'session' | 'second' | 'browser' | 'passkey';
+export type CookieKind = 'session' | 'second' | 'browser' | 'passkey' | 'provider';
 const LIFE_MS: Readonly<Record<CookieKind, number>> = {
   session: SESSION_ABSOLUTE_MS,
   second: PENDING_MS,
   browser: BROWSER_MS,
   passkey: PENDING_MS,
+  provider: PENDING_MS,
 };
 
 export const cookieName = (kind: CookieKind, secure: boolean): string => `${secure ? '__Host-' : ''}sonae_${kind}`;

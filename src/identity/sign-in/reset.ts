@@ -99,7 +99,13 @@ export async function lookAtReset(context: Context, token: string) {
 const wordsAround = async (context: Context, account: AccountRow) =>
   ownWords(
     context,
-    { accountId: account.account_id, sessionId: account.account_id, isOperator: false, language: account.language },
+    {
+      accountId: account.account_id,
+      sessionId: account.account_id,
+      isOperator: false,
+      language: account.language,
+      onlyOrg: undefined,
+    },
     account,
   );
 

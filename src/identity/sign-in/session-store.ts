@@ -10,6 +10,7 @@ export interface SessionRow {
   readonly account_id: Uuid;
   readonly is_operator: boolean;
   readonly language: Language;
+  readonly only_org_id: Uuid | null;
   readonly last_seen_at: Date;
   readonly expires_at: Date;
 }
@@ -21,13 +22,15 @@ export const findSession = async (
   { now, idleSince }: { readonly now: Date; readonly idleSince: Date },
 ): Promise<SessionRow | undefined> =>
   tx.maybe<SessionRow>(sql`
-    SELECT s.session_id, s.account_id, a.is_operator, a.language, s.last_seen_at, s.expires_at
+    SELECT s.session_id, s.account_id, a.is_operator, a.language, s.only_org_id, s.last_seen_at, s.expires_at
     FROM identity_session s JOIN identity_account a USING (account_id)
     WHERE s.secret_hash = ${secretHash} AND s.expires_at > ${now} AND s.last_seen_at > ${idleSince}`);
 
 export interface NewSession {
   readonly sessionId: Uuid;
   readonly accountId: Uuid;
+  /** The one organisation it opens; undefined = all that the person belongs to. */
+  readonly onlyOrg: Uuid | undefined;
   readonly secretHash: Uint8Array;
   readonly method: string;
   readonly at: Date;
@@ -39,16 +42,21 @@ export interface NewSession {
 export async function insertSession(tx: Queries, session: NewSession): Promise<void> {
   await tx.run(sql`
     INSERT INTO identity_session (session_id, account_id, secret_hash, method, created_at, last_seen_at, expires_at,
-                                  address, user_agent)
+                                  address, user_agent, only_org_id)
     VALUES (${session.sessionId}, ${session.accountId}, ${session.secretHash}, ${session.method}, ${session.at},
-            ${session.at}, ${session.expiresAt}, ${session.address}, ${session.userAgent})`);
+            ${session.at}, ${session.expiresAt}, ${session.address}, ${session.userAgent}, ${session.onlyOrg ?? null})`);
 }
 
-/** Ends the oldest sessions beyond `keep`. */
-export async function capSessions(tx: Queries, accountId: Uuid, keep: number): Promise<void> {
+/** Ends the oldest sessions of the same reach beyond `keep`: an organisation's provider pushes out none but its own. */
+export async function capSessions(
+  tx: Queries,
+  accountId: Uuid,
+  { keep, onlyOrg }: { readonly keep: number; readonly onlyOrg: Uuid | undefined },
+): Promise<void> {
   await tx.run(sql`
     DELETE FROM identity_session WHERE session_id IN (
-      SELECT session_id FROM identity_session WHERE account_id = ${accountId}
+      SELECT session_id FROM identity_session
+      WHERE account_id = ${accountId} AND only_org_id IS NOT DISTINCT FROM ${onlyOrg ?? null}::uuid
       ORDER BY last_seen_at DESC, session_id DESC OFFSET ${keep})`);
 }
 

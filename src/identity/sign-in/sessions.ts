@@ -8,7 +8,7 @@ import type { Queries } from '../../platform/postgres/database.ts';
 import { newSessionSecret } from '../../platform/tokens.ts';
 import type { Context, Exchange } from '../context.ts';
 import { isKnownBrowser, rememberBrowser } from './account-store.ts';
-import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, readCookie, writeCookie } from './cookies.ts';
+import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, SESSION_VOUCHED_MS, readCookie, writeCookie } from './cookies.ts';
 import {
   capSessions,
   deleteSessionBySecret,
@@ -25,7 +25,14 @@ const KEPT_BROWSERS = 50;
 /** Last use is kept to the minute: no write for every request. */
 const TOUCH_AFTER_MS = MINUTE_MS;
 
-export type SignInMethod = 'password' | 'password_totp' | 'password_recovery_code' | 'passkey' | 'invitation' | 'setup';
+export type SignInMethod =
+  | 'password'
+  | 'password_totp'
+  | 'password_recovery_code'
+  | 'passkey'
+  | 'provider'
+  | 'invitation'
+  | 'setup';
 
 const window = (context: Context): { now: Date; idleSince: Date } => {
   const now = context.clock.now();
@@ -49,15 +56,18 @@ export async function sessionRow(context: Context, caller: Caller): Promise<Sess
 export async function signedInCaller(context: Context, caller: Caller): Promise<SignedIn | undefined> {
   const row = await sessionRow(context, caller);
   if (!row) return undefined;
-  const { session_id: sessionId, account_id: accountId, is_operator: isOperator, language } = row;
-  return { sessionId, accountId, isOperator, language };
+  const { session_id: sessionId, account_id: accountId, language } = row;
+  const onlyOrg = row.only_org_id ?? undefined;
+  return { sessionId, accountId, isOperator: row.is_operator && onlyOrg === undefined, language, onlyOrg };
 }
 
 export const inForce = window;
 
-interface Start {
+export interface Start {
   readonly accountId: Uuid;
   readonly method: SignInMethod;
+  /** Who vouched for the person, when it was an organisation's provider. */
+  readonly vouched?: { readonly onlyOrg: Uuid; readonly firstTime: boolean };
 }
 
 /**
@@ -77,14 +87,15 @@ export async function startSession(
   await insertSession(tx, {
     sessionId: newUuid(context.clock, context.random),
     accountId: start.accountId,
+    onlyOrg: start.vouched?.onlyOrg,
     secretHash: made.hash,
     method: start.method,
     at: now,
-    expiresAt: new Date(now.getTime() + SESSION_ABSOLUTE_MS),
+    expiresAt: new Date(now.getTime() + (start.vouched ? SESSION_VOUCHED_MS : SESSION_ABSOLUTE_MS)),
     address: caller.address,
     userAgent: printable(caller.userAgent),
   });
-  await capSessions(tx, start.accountId, KEPT_SESSIONS);
+  await capSessions(tx, start.accountId, { keep: KEPT_SESSIONS, onlyOrg: start.vouched?.onlyOrg });
   const browser = await recogniseBrowser(tx, context, start);
   await insertSignIn(tx, {
     signInId: newUuid(context.clock, context.random),
@@ -98,7 +109,7 @@ export async function startSession(
   });
   const apply = (): void => {
     writeCookie(answer, caller, { kind: 'session', secret: made.secret });
-    writeCookie(answer, caller, { kind: 'browser', secret: browser.secret });
+    if (browser.secret !== undefined) writeCookie(answer, caller, { kind: 'browser', secret: browser.secret });
   };
   return { newBrowser: browser.isNew, apply };
 }
@@ -106,8 +117,10 @@ export async function startSession(
 async function recogniseBrowser(
   tx: Queries,
   context: Context,
-  { accountId, exchange }: Start & { readonly exchange: Exchange },
-): Promise<{ isNew: boolean; secret: string }> {
+  { accountId, vouched, exchange }: Start & { readonly exchange: Exchange },
+): Promise<{ isNew: boolean; secret: string | undefined }> {
+  // A provider's word makes no browser a known one: known browsers are treated better at the password.
+  if (vouched) return { isNew: vouched.firstTime, secret: undefined };
   // One cookie serves every account used in this browser; per account only its hash is remembered.
   const cookie = readCookie(exchange.caller, 'browser') ?? newSessionSecret(context.random);
   const isNew = !(await isKnownBrowser(tx, accountId, cookie.hash));

@@ -27,7 +27,7 @@ import type { Bucket } from './limits.ts';
 import { countPendingTry, insertPending, insertSignIn, takePending } from './session-store.ts';
 import type { SignInOutcome } from './session-store.ts';
 import { printable, startSession } from './sessions.ts';
-import type { SignInMethod } from './sessions.ts';
+import type { Start } from './sessions.ts';
 import { totpSeedOf } from './totp-seed.ts';
 
 const PENDING_TRIES = 5;
@@ -224,15 +224,10 @@ export async function useFactor(
   return 'good';
 }
 
-interface Finish {
-  readonly accountId: Uuid;
-  readonly method: SignInMethod;
-}
-
 /** A session begins, and the attempt counts no more. */
 export async function finish(
   context: Context,
-  start: Finish,
+  start: Start,
   { exchange, settle }: { readonly exchange: Exchange; readonly settle: readonly Bucket[] },
 ): Promise<void> {
   const { session, account } = await context.db.global(async (tx) => {

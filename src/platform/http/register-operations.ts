@@ -52,6 +52,14 @@ async function signedIn({ auth, safe }: Door, caller: Caller): Promise<SignedIn>
   return session;
 }
 
+/** Whoever administers an organisation's provider can sign in as its people: that opens no account as a whole. */
+async function ownAccount(door: Door, caller: Caller): Promise<SignedIn> {
+  const session = await signedIn(door, caller);
+  const alsoByProvider = door.access.kind === 'account' && door.access.alsoByProvider === true;
+  if (session.onlyOrg !== undefined && !alsoByProvider) throw new SafeError('forbidden', 'provider_session');
+  return session;
+}
+
 async function permit(door: Door, caller: Caller, params: unknown): Promise<Permit> {
   const { access, safe, auth } = door;
   if (!safe && access.kind !== 'device') refuseForeignOrigin(caller);
@@ -64,7 +72,7 @@ async function permit(door: Door, caller: Caller, params: unknown): Promise<Perm
       return { session: undefined, scope };
     }
     case 'account':
-      return { session: await signedIn(door, caller), scope: undefined };
+      return { session: await ownAccount(door, caller), scope: undefined };
     case 'operator': {
       const session = await signedIn(door, caller);
       if (!session.isOperator) throw notFound();

@@ -12,8 +12,11 @@ import type { Scope } from '../postgres/scope.ts';
 export interface SignedIn {
   readonly sessionId: Uuid;
   readonly accountId: Uuid;
+  /** Never true where `onlyOrg` is set. */
   readonly isOperator: boolean;
   readonly language: Language;
+  /** Set when an organisation's own sign-in provider vouched for the person: the session opens that organisation only. */
+  readonly onlyOrg: Uuid | undefined;
 }
 
 export interface Caller {
