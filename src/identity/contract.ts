@@ -7,8 +7,6 @@ import { passkeyOperations } from './passkeys/contract.ts';
 import { peopleOperations } from './people/contract.ts';
 import { signInOperations } from './sign-in/contract.ts';
 
-export { PROVIDER_KINDS } from './federation/contract.ts';
-export type { ProviderKind } from './federation/contract.ts';
 export { id, invitedPerson, moment, operatorRoles, organisationBody } from './shapes/contract.ts';
 
 export const identityOperations = {

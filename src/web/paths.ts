@@ -23,6 +23,7 @@ export const paths = {
   agents: () => '/settings/agents',
   osquery: () => '/settings/agents/osquery',
   directory: () => '/settings/directory',
+  provider: () => '/settings/sign-in',
   notices: () => '/settings/notices',
   audit: () => '/audit',
   account: () => '/account',

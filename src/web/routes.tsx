@@ -45,6 +45,7 @@ const SHELL_PAGES: readonly AnyRoute[] = [
   page(shell, '/settings/agents', () => import('./settings/agents-page.tsx')),
   page(shell, '/settings/agents/osquery', () => import('./settings/osquery-page.tsx')),
   page(shell, '/settings/directory', () => import('./directory/directory-page.tsx')),
+  page(shell, '/settings/sign-in', () => import('./provider/provider-page.tsx')),
   page(shell, '/settings/notices', () => import('./notices/notices-page.tsx')),
   page(shell, '/audit', () => import('./audit/audit-page.tsx')),
   page(shell, '/account', () => import('./account/account-page.tsx')),
@@ -56,6 +57,7 @@ const SHELL_PAGES: readonly AnyRoute[] = [
 
 const BARE_PAGES: readonly AnyRoute[] = [
   page(bare, '/sign-in', () => import('./account/sign-in-page.tsx')),
+  page(bare, '/sign-in/provider', () => import('./provider/return-page.tsx')),
   page(bare, '/setup', () => import('./setup/setup-page.tsx')),
   page(bare, '/invite', () => import('./entry/invite-page.tsx')),
   page(bare, '/reset', () => import('./entry/reset-page.tsx')),

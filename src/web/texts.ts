@@ -19,6 +19,7 @@ interface Areas {
   operate: typeof import('./operate/ja.json');
   password: typeof import('./password/ja.json');
   people: typeof import('./people/ja.json');
+  provider: typeof import('./provider/ja.json');
   settings: typeof import('./settings/ja.json');
   setup: typeof import('./setup/ja.json');
   shell: typeof import('./shell/ja.json');

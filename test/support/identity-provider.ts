@@ -17,6 +17,8 @@ export interface ProviderPerson {
 export interface TestProvider {
   readonly issuer: string;
   readonly ca: string;
+  /** Tells the provider where Sonae is; before that it answers nothing. */
+  register(options: Options): void;
   /** Who signs in next; undefined = the person presses "cancel". */
   person: ProviderPerson | undefined;
   /** Goes to the provider's page as a browser does, and gives where it is sent back to. */
@@ -32,7 +34,7 @@ const CLAIMS = {
   profile: ['name', 'preferred_username'],
 };
 
-interface Options {
+export interface Options {
   readonly redirectUri: string;
   /** Strict providers tell the address by their userinfo endpoint only. */
   readonly claimsInToken?: boolean;
@@ -119,23 +121,26 @@ async function follow(server: HttpsServer, start: string): Promise<URL> {
   return url;
 }
 
-export async function startProvider(options: Options): Promise<TestProvider> {
+export async function startProvider(): Promise<TestProvider> {
   const box: { person: ProviderPerson | undefined; handle: (q: IncomingMessage, s: ServerResponse) => void } = {
     person: undefined,
     handle: (_request, response) => void response.writeHead(503).end(),
   };
   const server = await startHttpsServer((request, response) => box.handle(request, response));
-  const provider = new Provider(server.origin, configurationOf(box, options));
-  const callback = provider.callback();
-  box.handle = (request, response) => {
-    if (!request.url?.startsWith('/interaction/')) return void callback(request, response);
-    answerInteraction(provider, box.person, { request, response }).catch((error: unknown) => {
-      response.writeHead(500).end(String(error));
-    });
+  const register = (options: Options): void => {
+    const provider = new Provider(server.origin, configurationOf(box, options));
+    const callback = provider.callback();
+    box.handle = (request, response) => {
+      if (!request.url?.startsWith('/interaction/')) return void callback(request, response);
+      answerInteraction(provider, box.person, { request, response }).catch((error: unknown) => {
+        response.writeHead(500).end(String(error));
+      });
+    };
   };
   return {
     issuer: server.origin,
     ca: server.ca,
+    register,
     get person() {
       return box.person;
     },
@@ -143,6 +148,6 @@ export async function startProvider(options: Options): Promise<TestProvider> {
       box.person = person;
     },
     visit: async (location) => follow(server, location),
-    close: server.close,
+    close: async () => server.close(),
   };
 }

@@ -160,6 +160,20 @@ const NOTICES: Readonly<Record<string, Row>> = {
   [`POST ${O}/notices/channels/:channelId/on`]: member(ADMINISTRATORS, { ...channel, body: () => ({}) }),
 };
 
+const PROVIDER: Readonly<Record<string, Row>> = {
+  [`GET ${O}/sign-in-provider`]: member(ADMINISTRATORS),
+  // Nothing answers at this address: that the question was asked is what counts.
+  [`PUT ${O}/sign-in-provider`]: member(ADMINISTRATORS, {
+    status: 400,
+    body: () => ({ kind: 'generic', issuer: 'https://127.0.0.1:1', clientId: 'x', clientSecret: 'x' }),
+  }),
+  [`DELETE ${O}/sign-in-provider`]: member(ADMINISTRATORS, { status: 404 }),
+  [`DELETE ${O}/sign-in-provider/people/:memberId`]: member(ADMINISTRATORS, {
+    status: 404,
+    places: ({ memberId }) => ({ memberId }),
+  }),
+};
+
 /** The organisation's own directory: its tokens are tested in directory.integration.test.ts. */
 const DIRECTORY: Readonly<Record<string, Row>> = {
   [`GET ${O}/given-things`]: member(ADMINISTRATORS),
@@ -251,6 +265,9 @@ const IDENTITY: Readonly<Record<string, Row>> = {
   'POST /api/v1/account/totp': account(403, { body: () => ({ password: 'x' }) }),
   'POST /api/v1/account/totp/confirm': account(409, { body: () => ({ code: '000000' }) }),
   'POST /api/v1/account/totp/disable': account(403, { body: () => ({ password: 'x' }) }),
+  'POST /api/v1/session/provider-choices': open(200, {}),
+  'POST /api/v1/session/provider': open(404, { providerId: NOBODYS }),
+  'POST /api/v1/session/provider/finish': open(401, { answer: '' }),
   'POST /api/v1/session/passkey/begin': open(409),
   'POST /api/v1/session/passkey': open(400, {}),
   'GET /api/v1/account/passkeys': account(200),
@@ -453,6 +470,7 @@ const STATUS: Readonly<Record<string, Row>> = {
 export const TABLE: Readonly<Record<string, Row>> = {
   ...IDENTITY,
   ...DIRECTORY,
+  ...PROVIDER,
   ...NOTICES,
   ...REPORTS,
   ...ASSESS,

@@ -26,8 +26,9 @@ let admin: Installation;
 
 beforeAll(async () => {
   database = await startTestDatabase();
-  provider = await startProvider({ redirectUri: REDIRECT });
-  strict = await startProvider({ redirectUri: REDIRECT, claimsInToken: false });
+  [provider, strict] = await Promise.all([startProvider(), startProvider()]);
+  provider.register({ redirectUri: REDIRECT });
+  strict.register({ redirectUri: REDIRECT, claimsInToken: false });
 });
 afterAll(async () => {
   await provider.close();

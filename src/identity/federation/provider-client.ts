@@ -4,7 +4,7 @@
  * protocol's checks (issuer, audience, nonce, signature, PKCE) are openid-client's; which addresses may be reached is ours.
  */
 import * as oidc from 'openid-client';
-import { HOUR_MS, SECOND_MS } from '../../kernel/clock.ts';
+import { HOUR_MS, SECOND_MS, systemClock } from '../../kernel/clock.ts';
 import { SafeError } from '../../kernel/errors.ts';
 import type { OutboundHttp } from '../../platform/outbound-http.ts';
 import type { Context } from '../context.ts';
@@ -96,39 +96,43 @@ export interface ProviderClients {
   ): Promise<Claims>;
 }
 
+/** Asks for the provider's document and readies everything for this client. */
+async function discover(
+  { clock, outbound }: Context,
+  { issuer, clientId, clientSecret }: Client,
+): Promise<oidc.Configuration> {
+  // Our own clock, which tests set: the library takes the difference to the machine's in seconds.
+  const skew = { [oidc.clockSkew]: Math.round((clock.now().getTime() - systemClock.now().getTime()) / SECOND_MS) };
+  const configuration = await oidc.discovery(new URL(issuer), clientId, skew, undefined, {
+    [oidc.customFetch]: fetchThrough(outbound),
+    timeout: TIMEOUT_MS / SECOND_MS,
+  });
+  const metadata = configuration.serverMetadata();
+  const methods = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+  const authenticated = new oidc.Configuration(
+    metadata,
+    clientId,
+    { ...skew, client_secret: clientSecret },
+    methods.includes('client_secret_basic') || !methods.includes('client_secret_post')
+      ? oidc.ClientSecretBasic(clientSecret)
+      : oidc.ClientSecretPost(clientSecret),
+  );
+  authenticated[oidc.customFetch] = fetchThrough(outbound);
+  authenticated.timeout = TIMEOUT_MS / SECOND_MS;
+  // The token comes straight from the provider over TLS; its signature is checked all the same.
+  oidc.enableNonRepudiationChecks(authenticated);
+  return authenticated;
+}
+
 export function providerClients(context: Context): ProviderClients {
   const cache = new Map<string, Cached>();
-
-  async function discover({ issuer, clientId, clientSecret }: Client): Promise<oidc.Configuration> {
-    // Our own clock, which tests set: the library takes the difference to the machine's in seconds.
-    const skew = { [oidc.clockSkew]: Math.round((context.clock.now().getTime() - Date.now()) / SECOND_MS) };
-    const configuration = await oidc.discovery(new URL(issuer), clientId, skew, undefined, {
-      [oidc.customFetch]: fetchThrough(context.outbound),
-      timeout: TIMEOUT_MS / SECOND_MS,
-    });
-    const metadata = configuration.serverMetadata();
-    const methods = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
-    const authenticated = new oidc.Configuration(
-      metadata,
-      clientId,
-      { ...skew, client_secret: clientSecret },
-      methods.includes('client_secret_basic') || !methods.includes('client_secret_post')
-        ? oidc.ClientSecretBasic(clientSecret)
-        : oidc.ClientSecretPost(clientSecret),
-    );
-    authenticated[oidc.customFetch] = fetchThrough(context.outbound);
-    authenticated.timeout = TIMEOUT_MS / SECOND_MS;
-    // The token comes straight from the provider over TLS; its signature is checked all the same.
-    oidc.enableNonRepudiationChecks(authenticated);
-    return authenticated;
-  }
 
   async function configurationOf(client: Client): Promise<oidc.Configuration> {
     const key = JSON.stringify([client.issuer, client.clientId, client.clientSecret]);
     const now = context.clock.now().getTime();
     const held = cache.get(key);
     if (held && held.until > now) return held.configuration;
-    const configuration = await discover(client).catch((error: unknown) => {
+    const configuration = await discover(context, client).catch((error: unknown) => {
       throw problemOf(context, error, 'discovery');
     });
     if (cache.size >= MAX_CACHED) cache.clear();

@@ -34,7 +34,7 @@ describe('what a provider vouches for', () => {
     ['generic: "true" is no true', generic, { sub: 's', email: MAIL, email_verified: 'true' }, undefined],
     ['generic: a sign-in name', generic, { sub: 's', preferred_username: MAIL, email_verified: true }, undefined],
     ['generic: no address', generic, { sub: 's', email: 'a@b@c', email_verified: true }, undefined],
-  ])('%s', (_what, place, claims, email) => {
+  ])('%s', (...[, place, claims, email]) => {
     expect(vouchedFor(place, claims)).toEqual({ subject: 's', email, name: undefined });
   });
 

@@ -15,6 +15,7 @@ import { accountById, insertAccount } from '../sign-in/account-store.ts';
 import { hashOfGood, measured, ownWordsOf } from '../sign-in/password-choice.ts';
 import type { Measured } from '../sign-in/password-choice.ts';
 import { startSession } from '../sign-in/sessions.ts';
+import { providerOf } from '../federation/provider-store.ts';
 import { inviteState } from './invitations.ts';
 import { inviteById, markAccepted } from './invite-store.ts';
 import type { InviteRow } from './invite-store.ts';
@@ -52,6 +53,8 @@ export async function lookAtInvitation(context: Context, token: string, session:
     email: invite.email,
     roles: invite.roles,
     expiresAt: invite.expires_at.toISOString(),
+    // Only an invitation that names an address is accepted by the provider's word.
+    providerId: invite.email === null ? null : ((await providerOf(tx))?.provider_id ?? null),
     signedInAs: session ? (await accountById(tx, session.accountId)).email : null,
   }));
 }

@@ -41,6 +41,8 @@ const lookAtInvitation = operation({
     expiresAt: moment,
     /** Address of the signed-in account, which may accept without a new password. */
     signedInAs: z.string().nullable(),
+    /** The organisation's own sign-in provider, by which this invitation can be accepted too. */
+    providerId: id.nullable(),
   }),
 });
 

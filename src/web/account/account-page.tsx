@@ -6,6 +6,7 @@ import { useChange } from '../queries.ts';
 import { useSignedIn } from '../session.ts';
 import { Card } from '../ui/card.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { SummaryList } from '../ui/summary-list.tsx';
@@ -29,12 +30,25 @@ export function Page(): ReactNode {
         <Profile />
         <Look />
         <NoticesCard />
-        <PasskeysCard />
-        <PasswordCard />
-        <TotpCard />
-        <SessionsCard />
-        <SignInsCard />
+        <Protection />
       </Stack>
+    </>
+  );
+}
+
+/** What opens the whole account is closed to whoever came in by a company account. */
+function Protection(): ReactNode {
+  const { t } = useText();
+  const person = useSignedIn();
+  if (!person) return null;
+  if (person.onlyOrgId !== null) return <Notice title={t('provider.accountTitle')}>{t('provider.accountText')}</Notice>;
+  return (
+    <>
+      <PasskeysCard />
+      <PasswordCard />
+      <TotpCard />
+      <SessionsCard />
+      <SignInsCard />
     </>
   );
 }
@@ -64,8 +78,12 @@ function Profile(): ReactNode {
           },
         ]}
       />
-      <p className="mt-3 text-muted">{t('account.nameHint')}</p>
-      <ChangeName name={person.account.name} />
+      {person.onlyOrgId === null && (
+        <>
+          <p className="mt-3 text-muted">{t('account.nameHint')}</p>
+          <ChangeName name={person.account.name} />
+        </>
+      )}
     </Card>
   );
 }

@@ -12,6 +12,7 @@ import type { FieldProblem } from '../ui/form-context.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { PasswordField } from '../ui/password-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { ProviderSignIn } from '../provider/provider-sign-in.tsx';
 import { PasskeySignIn } from './passkey-sign-in.tsx';
 
 interface PasswordStepProps {
@@ -73,6 +74,7 @@ export function PasswordStep({ onDone, onSecond }: PasswordStepProps): ReactNode
         </FormActions>
       </Form>
       <PasskeySignIn onDone={onDone} />
+      <ProviderSignIn />
       <div className="mt-8">
         <Disclosure summary={t('account.signIn.help')}>{t('account.signIn.helpText')}</Disclosure>
       </div>

@@ -8,7 +8,11 @@ import { forgetFragmentToken, useFragmentToken } from '../fragment-token.ts';
 import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
 import { paths } from '../paths.ts';
+import { useGoToProvider } from '../provider/go-to-provider.ts';
+import { GoProblem } from '../provider/provider-sign-in.tsx';
 import { chooseOrganisation, useSession } from '../session.ts';
+import { Button } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { SummaryList } from '../ui/summary-list.tsx';
@@ -34,6 +38,25 @@ export function Page(): ReactNode {
     <Loaded query={look} lines={8}>
       {(invitation) => <Invited invitation={invitation} token={token} />}
     </Loaded>
+  );
+}
+
+/** The organisation has accounts of its own: no password is needed. */
+function JoinByProvider({ providerId }: { readonly providerId: string }): ReactNode {
+  const { t } = useText();
+  const go = useGoToProvider(undefined);
+  return (
+    <Card title={t('provider.inviteTitle')}>
+      <Stack>
+        <p>{t('provider.inviteText')}</p>
+        <div>
+          <Button busy={go.isPending} onClick={() => go.mutate(providerId)}>
+            {t('provider.signIn')}
+          </Button>
+        </div>
+        <GoProblem error={go.error} />
+      </Stack>
+    </Card>
   );
 }
 
@@ -73,6 +96,9 @@ function Invited({ invitation, token }: { readonly invitation: Invitation; reado
             { term: t('entry.invite.until'), value: dateTime(invitation.expiresAt) },
           ]}
         />
+        {invitation.providerId !== null && invitation.signedInAs === null && (
+          <JoinByProvider providerId={invitation.providerId} />
+        )}
         {invitation.signedInAs === null ? (
           <JoinNew {...shared} />
         ) : (

@@ -44,6 +44,7 @@ function More(): ReactNode {
   const links = [
     ...(isAdministrator ? [{ href: paths.agents(), key: 'agentsLink' } as const] : []),
     ...(isAdministrator ? [{ href: paths.directory(), key: 'directoryLink' } as const] : []),
+    ...(isAdministrator ? [{ href: paths.provider(), key: 'providerLink' } as const] : []),
     ...(isAdministrator ? [{ href: paths.notices(), key: 'noticesLink' } as const] : []),
     ...(isManager ? [{ href: paths.audit(), key: 'auditLink' } as const] : []),
     { href: paths.account(), key: 'accountLink' } as const,
