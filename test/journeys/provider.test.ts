@@ -80,7 +80,7 @@ test('an administrator connects the company account', async () => {
   await page.getByLabel('発行元のアドレス（Issuer）').fill(provider.issuer);
   await press('確かめてつなぐ');
   await page.getByRole('heading', { name: 'つながっています' }).waitFor();
-  await page.getByText('まだいません').waitFor();
+  expect(await page.getByText('まだいません').count()).toBe(1);
 });
 
 test('somebody invited joins with it, without choosing a password', async () => {
@@ -114,6 +114,7 @@ test('a link of the company’s portal needs no button', async () => {
   const { signInLink } = (await api.get(`/api/v1/org/${orgId}/sign-in-provider`)).body.provider;
   await page.goto(signInLink);
   await atHome();
+  expect(await page.getByRole('button', { name: '会社 花子' }).count()).toBe(1);
 });
 
 test('whoever cancels is told so, and can begin again', async () => {
@@ -126,6 +127,7 @@ test('whoever cancels is told so, and can begin again', async () => {
   await inspect(page, 'provider-cancelled');
   await page.getByRole('link', { name: 'ログインの画面に戻る' }).click();
   await page.waitForURL((url) => url.pathname === '/sign-in');
+  expect((await page.context().cookies()).some(({ name }) => name.endsWith('sonae_session'))).toBe(false);
 });
 
 test('the administrator sees who came in, and takes it away; also in English', async () => {
@@ -142,6 +144,7 @@ test('the administrator sees who came in, and takes it away; also in English', a
   await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: 'Disconnect' }).click();
   await page.getByRole('heading', { name: 'Connect', exact: true }).waitFor();
   await inspect(page, 'provider-form-en');
+  expect((await api.get(`/api/v1/org/${orgId}/sign-in-provider`)).body.provider).toBeNull();
 });
 
 test('the browser found nothing to complain about', () => {
