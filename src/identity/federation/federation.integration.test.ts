@@ -11,7 +11,7 @@ import { startTestServer } from '../../../test/support/server.ts';
 import type { TestServer } from '../../../test/support/server.ts';
 import type { Loose, Reply, TestBrowser } from '../../../test/support/browser.ts';
 import { closePasswordMeasure } from '../credentials/index.ts';
-import { HOUR_MS, MINUTE_MS } from '../../kernel/clock.ts';
+import { HOUR_MS, MINUTE_MS, systemClock } from '../../kernel/clock.ts';
 import { systemOutbound } from '../../platform/outbound-http.ts';
 
 const SITE = 'https://sonae.example.jp';
@@ -39,7 +39,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await emptyInstallation(database);
   const outbound = systemOutbound({ privateHosts: ['localhost'], ca: provider.ca + strict.ca });
-  server = await startTestServer({ db: database.db, publicUrl: SITE, outbound, start: new Date() });
+  server = await startTestServer({ db: database.db, publicUrl: SITE, outbound, start: systemClock.now() });
   admin = await setUp(server);
 });
 afterEach(async () => server.stop());
