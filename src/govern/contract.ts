@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Rules and promises of the organisation itself: ways of teleworking, exceptions. */
+import { checkSheetOperations } from './check-sheets/contract.ts';
 import { exceptionOperations } from './exceptions/contract.ts';
 import { teleworkOperations } from './telework/contract.ts';
 
 export const governOperations = {
   ...teleworkOperations,
   ...exceptionOperations,
+  ...checkSheetOperations,
 } as const;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door of govern: what the organisation rules, promises and lives with for a time. */
 import type { SonaeModule } from '../platform/module.ts';
+import { checkSheetRoutes } from './check-sheets/check-sheet-routes.ts';
+import { checkSheetContext } from './check-sheets/sheet-context.ts';
+import { createSheetTools } from './check-sheets/sheet-tools.ts';
 import type { GovernContext } from './context.ts';
 import { exceptionJobs } from './exceptions/jobs.ts';
 import { exceptionRoutes } from './exceptions/routes.ts';
@@ -9,12 +12,16 @@ import { teleworkRoutes } from './telework/routes.ts';
 export type { GovernContext } from './context.ts';
 
 export function createGovern(context: GovernContext): SonaeModule {
+  const tools = createSheetTools();
+  const checkSheets = checkSheetContext(context, tools);
   return {
     name: 'govern',
     routes: (routes) => {
       teleworkRoutes(routes, context);
       exceptionRoutes(routes, context);
+      checkSheetRoutes(routes, checkSheets);
     },
     jobs: [...exceptionJobs(context)],
+    start: () => async () => tools.close(),
   };
 }

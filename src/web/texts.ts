@@ -18,6 +18,7 @@ interface Areas {
   notices: typeof import('./notices/ja.json');
   operate: typeof import('./operate/ja.json');
   password: typeof import('./password/ja.json');
+  papers: typeof import('./papers/ja.json');
   people: typeof import('./people/ja.json');
   provider: typeof import('./provider/ja.json');
   settings: typeof import('./settings/ja.json');

@@ -3,10 +3,14 @@
 import { DAY_MS } from '../../src/kernel/clock.ts';
 import type { Role } from '../../src/kernel/contract.ts';
 import type { Reply, TestBrowser } from '../support/browser.ts';
+import { fillCheckSheet } from './check-sheets.ts';
 import { collectorReport } from '../support/collector-report.ts';
 import { PASSWORD, linkToken } from '../support/people.ts';
 import type { Installation } from '../support/people.ts';
 import type { Product } from '../support/product.ts';
+import { must } from './must.ts';
+
+export { must } from './must.ts';
 
 /** Ids of one organisation's objects, as the doors told them. */
 export interface Filled {
@@ -34,11 +38,7 @@ export interface Filled {
   readonly directoryToken: string;
   readonly directoryGroupId: string;
   readonly directoryPersonId: string;
-}
-
-export function must<B>(reply: Reply<B>, status = 200): B {
-  if (reply.status !== status) throw new Error(`answered ${reply.status}: ${JSON.stringify(reply.body)}`);
-  return reply.body;
+  readonly sheetId: string;
 }
 
 export async function invite(
@@ -204,5 +204,6 @@ export async function fill(product: Product, owner: Installation, mark: string):
     sessionId: sessions[0].sessionId,
     biosUuid,
     ...(await fillDirectory(product, owner, mark)),
+    ...(await fillCheckSheet(browser, org, mark)),
   };
 }

@@ -6,6 +6,7 @@
  */
 import type { Role } from '../../src/kernel/contract.ts';
 import { OSQUERY_PATHS } from '../../src/endpoints/osquery-door.ts';
+import { CHECK_SHEETS } from './check-sheets.ts';
 import { collectorReport } from '../support/collector-report.ts';
 import type { Product } from '../support/product.ts';
 import { must } from './fill.ts';
@@ -476,6 +477,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   ...ASSESS,
   ...GOVERN,
   ...ENDPOINTS,
+  ...CHECK_SHEETS,
   ...OPERATE,
   ...STATUS,
 };

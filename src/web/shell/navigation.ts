@@ -19,6 +19,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: paths.devices(), text: 'shell.nav.devices', icon: 'device' },
   { href: paths.telework(), text: 'shell.nav.telework', icon: 'house' },
   { href: paths.evidence(), text: 'shell.nav.evidence', icon: 'proof' },
+  { href: paths.papers(), text: 'shell.nav.papers', icon: 'paper' },
   { href: paths.people(), text: 'shell.nav.people', icon: 'people' },
   { href: paths.operate(), text: 'shell.nav.operate', icon: 'people', operator: true },
   { href: paths.settings(), text: 'shell.nav.settings', icon: 'settings' },
