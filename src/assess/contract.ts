@@ -4,6 +4,7 @@ import { controlDetail, controlSummary } from '../catalog/contract.ts';
 import { ANY_MEMBER, MANAGERS, OWN_PEOPLE, operation } from '../kernel/contract.ts';
 import type { StreamedAnswer } from '../kernel/contract.ts';
 import { bilingual, cursor, isoMoment, localDate, note, orgParams, pageQuery, uuid } from '../kernel/schemas.ts';
+import { threatOperations } from './threats/contract.ts';
 
 export const VERDICTS = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
 export const CLOSED_HOW = [
@@ -192,6 +193,7 @@ const findingParams = orgParams.extend({ findingId: uuid });
 const next = { next: cursor.nullable() };
 
 export const assessOperations = {
+  ...threatOperations,
   readHome: operation({
     method: 'GET',
     path: '/api/v1/org/:orgId/home',
@@ -222,6 +224,9 @@ export const assessOperations = {
       contradiction: contradiction.nullable(),
       /** Failing first, then unknown; at most 100. */
       subjects: z.array(subjectVerdict),
+      /** Threats and trouble cases it works against. */
+      threats: z.array(z.object({ threatId: z.string(), title: bilingual })),
+      cases: z.array(z.object({ caseId: z.string(), title: bilingual })),
       /** For the control about trying backups: when Sonae's own backup last came back from a trial (proof in the ledger). */
       ownDrill: z.object({ at: isoMoment, backupAt: isoMoment, rows: z.int() }).nullable(),
     }),

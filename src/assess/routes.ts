@@ -22,6 +22,8 @@ import { readOwnDrill } from './ledger/record-drill.ts';
 import { readHome } from './read-home.ts';
 import { readTaskDetail } from './read-task.ts';
 import { listTasks } from './task-store.ts';
+import { storiesOf } from './threats/read-threats.ts';
+import { threatRoutes } from './threats/routes.ts';
 import { readSubjects, verdictsOfChecks, verdictsOfSubject } from './verdict-store.ts';
 import { findingView, sealView, taskView, verdictView } from './views.ts';
 
@@ -47,7 +49,16 @@ async function readControl(tx: ScopedTx, context: AssessContext, controlId: stri
   const [contradiction = null] = await contradictionsOf(tx, [{ control, declared: declaration?.value, counts }]);
   const subjects = control.checks.length > 0 ? await verdictsOfChecks(tx, control.checks, 100) : [];
   const ownDrill = controlId === TRIAL_RESTORES ? await readOwnDrill(tx) : null;
-  return { control, declaration, history, counts, contradiction, subjects: subjects.map(verdictView), ownDrill };
+  return {
+    control,
+    declaration,
+    history,
+    counts,
+    contradiction,
+    subjects: subjects.map(verdictView),
+    ...storiesOf(context.catalog, controlId),
+    ownDrill,
+  };
 }
 
 function controlRoutes(routes: Routes, context: AssessContext): void {
@@ -156,6 +167,7 @@ function ledgerRoutes(routes: Routes, context: AssessContext): void {
 
 export function assessRoutes(routes: Routes, context: AssessContext): void {
   controlRoutes(routes, context);
+  threatRoutes(routes, context);
   findingRoutes(routes, context);
   taskRoutes(routes, context);
   ledgerRoutes(routes, context);

@@ -99,6 +99,19 @@ export function loadCatalog(dir: string, options: CatalogOptions): Catalog {
 
 type Parts = Omit<Catalog, 'summaries' | 'detail' | `controls${'Of' | 'Against'}${string}` | 'editionOn'>;
 
+/** Works an answer out at most once for each id it is known for; the catalogue never changes after it is loaded. */
+function once<T>(find: (id: string) => readonly T[]): (id: string) => readonly T[] {
+  const found = new Map<string, readonly T[]>();
+  return (id) => {
+    const before = found.get(id);
+    if (before) return before;
+    const list = find(id);
+    // Only ids that lead somewhere are kept: what callers ask for is not bounded.
+    if (list.length > 0) found.set(id, list);
+    return list;
+  };
+}
+
 function assemble(parts: Parts): Catalog {
   const themeTitles = new Map(parts.themes.map((theme) => [theme.id, theme.title]));
   const context = { editions: parts.editions, sources: parts.sources, themeTitles };
@@ -122,9 +135,9 @@ function assemble(parts: Parts): Catalog {
       const control = parts.controls.get(id);
       return control && toDetail(control, context);
     },
-    controlsOfMethod: (id) => controlsOfMethod(parts, summaries, id),
-    controlsAgainst: (id) => controlsAgainst(parts, summaries, id),
-    controlsOfCase: (id) => controlsOfCase(parts, summaries, id),
+    controlsOfMethod: once((id) => controlsOfMethod(parts, summaries, id)),
+    controlsAgainst: once((id) => controlsAgainst(parts, summaries, id)),
+    controlsOfCase: once((id) => controlsOfCase(parts, summaries, id)),
     controlsOfCheck: (checkId) => byCheck.get(checkId) ?? [],
     editionOn: (framework, day) => editionsByDate.findLast((e) => e.framework === framework && e.date <= day),
   };

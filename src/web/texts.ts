@@ -26,6 +26,7 @@ interface Areas {
   shell: typeof import('./shell/ja.json');
   tasks: typeof import('./tasks/ja.json');
   telework: typeof import('./telework/ja.json');
+  threats: typeof import('./threats/ja.json');
   ui: typeof import('./ui/ja.json');
   words: typeof import('./words/ja.json');
 }

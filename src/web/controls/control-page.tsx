@@ -16,6 +16,7 @@ import { AsksCard } from './asks-card.tsx';
 import { ContradictionNotice } from './contradiction.tsx';
 import { nextUnanswered } from './filter.ts';
 import { FixCard } from './fix-card.tsx';
+import { StoriesCard } from './stories-card.tsx';
 import { VerifiedCard } from './verified-card.tsx';
 
 export function Page(): ReactNode {
@@ -69,6 +70,7 @@ function Control({ page }: { readonly page: ControlPage }): ReactNode {
         <AnswerCard page={page} next={nextUnanswered(controls, control.id)} controls={controls} />
         <VerifiedCard page={page} />
         <FixCard control={control} />
+        <StoriesCard threats={page.threats} cases={page.cases} />
         <AsksCard mappings={control.mappings} />
       </Stack>
       <Pagination

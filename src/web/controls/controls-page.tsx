@@ -4,12 +4,14 @@ import type { ReactNode } from 'react';
 import { isOneOf } from '../../kernel/one-of.ts';
 import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
+import { paths } from '../paths.ts';
 import { useApi } from '../queries.ts';
 import { useQueryParam } from '../query-param.ts';
 import { useOrgId } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Gloss } from '../ui/gloss.tsx';
+import { ButtonLink } from '../ui/link.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Select } from '../ui/select.tsx';
@@ -29,6 +31,11 @@ export function Page(): ReactNode {
         {({ controls }) => (
           <Stack gap="wide">
             <Overview controls={controls} />
+            <p className="no-print">
+              <ButtonLink href={paths.threats()} variant="secondary">
+                {t('controls.toThreats')}
+              </ButtonLink>
+            </p>
             <ControlList controls={controls} />
           </Stack>
         )}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ReactNode } from 'react';
+import { useText } from '../i18n.tsx';
+import { Loaded } from '../loaded.tsx';
+import { paths } from '../paths.ts';
+import { useApi } from '../queries.ts';
+import { useOrgId } from '../session.ts';
+import { DataTable } from '../ui/data-table.tsx';
+import type { Column } from '../ui/data-table.tsx';
+import { Link } from '../ui/link.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { Stack } from '../ui/stack.tsx';
+import { TallyLine } from './words.tsx';
+import type { ThreatList } from './words.tsx';
+
+type Threat = ThreatList['threats'][number];
+type TroubleCase = ThreatList['cases'][number];
+
+export function Page(): ReactNode {
+  const { t } = useText();
+  const found = useApi('GET /api/v1/org/:orgId/threats', { params: { orgId: useOrgId() } });
+  return (
+    <>
+      <PageHeader
+        title={t('threats.title')}
+        lead={t('threats.lead')}
+        crumbs={[{ label: t('controls.title'), href: paths.controls() }]}
+      />
+      <Loaded query={found} lines={20}>
+        {(list) => (
+          <Stack gap="wide">
+            <Threats list={list} />
+            <Cases cases={list.cases} />
+          </Stack>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+/** Where a threat stood in a year's list; a dash when it was not among the ten. */
+function Rank({ threat, year }: { readonly threat: Threat; readonly year: number }): ReactNode {
+  const { t } = useText();
+  const found = threat.ranks.find((one) => one.year === year);
+  if (found) return <span className="tabular-nums">{t('threats.rank', { rank: found.rank })}</span>;
+  return (
+    <>
+      <span aria-hidden="true">–</span>
+      <span className="sr-only">{t('threats.notListed')}</span>
+    </>
+  );
+}
+
+function Threats({ list: { threats, years } }: { readonly list: ThreatList }): ReactNode {
+  const { t, catalogText } = useText();
+  const columns: readonly Column<Threat>[] = [
+    {
+      id: 'threat',
+      header: t('threats.threat'),
+      cell: ({ threatId, title }) => <Link href={paths.threat(threatId)}>{catalogText(title)}</Link>,
+    },
+    { id: 'ours', header: t('threats.ours'), cell: ({ tally }) => <TallyLine tally={tally} /> },
+    ...years.toReversed().map((year) => ({
+      id: `year-${year}`,
+      header: String(year),
+      numeric: true,
+      cell: (threat: Threat) => <Rank threat={threat} year={year} />,
+    })),
+  ];
+  return (
+    <section aria-labelledby="ranks">
+      <h2 id="ranks" className="text-h2">
+        {t('threats.ranks')}
+      </h2>
+      <p className="mb-4 max-w-prose text-muted">{t('threats.ranksLead')}</p>
+      <DataTable
+        caption={t('threats.ranks')}
+        columns={columns}
+        rows={threats}
+        rowId={({ threatId }) => threatId}
+        empty={<p>{t('threats.none')}</p>}
+      />
+    </section>
+  );
+}
+
+function Cases({ cases }: { readonly cases: readonly TroubleCase[] }): ReactNode {
+  const { t, catalogText } = useText();
+  return (
+    <section aria-labelledby="cases">
+      <h2 id="cases" className="text-h2">
+        {t('threats.cases')}
+      </h2>
+      <p className="mb-4 max-w-prose text-muted">{t('threats.casesLead')}</p>
+      <ul className="grid grid-cols-1 gap-x-8 md:grid-cols-2">
+        {cases.map(({ caseId, title, tally }) => (
+          <li key={caseId} className="border-b border-line py-3">
+            <Link href={paths.troubleCase(caseId)}>{catalogText(title)}</Link>
+            <p className="text-note">
+              <TallyLine tally={tally} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
