@@ -31,3 +31,10 @@ it.each([
 ])('every place of %s has at least %i controls', (edition, wanted) => {
   expect(thinPlaces(edition, wanted)).toEqual([]);
 });
+
+it('weighs honestly: not everything matters most, and every role has its own share', () => {
+  const share = (chosen: readonly unknown[]): number => chosen.length / controls.length;
+  expect(share(controls.filter(({ importance }) => importance === 'high'))).toBeLessThan(0.5);
+  expect(share(controls.filter(({ role }) => role === 'executive'))).toBeGreaterThan(0.1);
+  expect(share(controls.filter(({ role }) => role === 'teleworker'))).toBeGreaterThan(0.15);
+});
