@@ -9,6 +9,9 @@ export const OWN_PEOPLE = ['executive', 'administrator', 'teleworker'] as const 
 /** Everyone who may see who the members are. */
 export const SEES_MEMBERS = ['executive', 'administrator', 'watcher', 'responder'] as const satisfies readonly Role[];
 
+/** Those who decide, those who run security, and the operator's staff who watch. */
+export const REPORT_READERS = ['executive', 'administrator', 'watcher'] as const satisfies readonly Role[];
+
 /** Whether the person has one of these roles in the organisation of this tab. */
 export function useMay(roles: readonly Role[]): boolean {
   return useMembership()?.roles.some((role) => roles.includes(role)) === true;

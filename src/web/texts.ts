@@ -21,6 +21,7 @@ interface Areas {
   papers: typeof import('./papers/ja.json');
   people: typeof import('./people/ja.json');
   provider: typeof import('./provider/ja.json');
+  reports: typeof import('./reports/ja.json');
   settings: typeof import('./settings/ja.json');
   setup: typeof import('./setup/ja.json');
   shell: typeof import('./shell/ja.json');

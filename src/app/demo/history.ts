@@ -87,7 +87,13 @@ async function begin(stage: Stage): Promise<Scene> {
   return { origin: stage.origin, clock: stage.clock, main, small };
 }
 
-const DAILY = ['assess.fade', 'assess.expire_overrulings', 'identity.end_due_members', 'assess.seal_ledger'] as const;
+const DAILY = [
+  'assess.fade',
+  'assess.expire_overrulings',
+  'identity.end_due_members',
+  'assess.seal_ledger',
+  'report.months',
+] as const;
 
 /** Once is enough to show what each night and each week do. */
 const LAST_NIGHT = ['platform.backup', 'platform.restore_drill'] as const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Role } from '../../kernel/contract.ts';
 import type { TextKey } from '../i18n.tsx';
 import { paths } from '../paths.ts';
+import { REPORT_READERS } from '../roles.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 export interface NavigationItem {
@@ -9,6 +11,8 @@ export interface NavigationItem {
   readonly icon: IconName;
   /** Only for staff of an operator. */
   readonly operator?: true;
+  /** Only for people with one of these roles in the organisation of this tab. */
+  readonly roles?: readonly Role[];
 }
 
 /** In the order of use. An item shows once a page has its address (routes.tsx). */
@@ -20,6 +24,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: paths.telework(), text: 'shell.nav.telework', icon: 'house' },
   { href: paths.evidence(), text: 'shell.nav.evidence', icon: 'proof' },
   { href: paths.papers(), text: 'shell.nav.papers', icon: 'paper' },
+  { href: paths.reports(), text: 'shell.nav.reports', icon: 'report', roles: REPORT_READERS },
   { href: paths.people(), text: 'shell.nav.people', icon: 'people' },
   { href: paths.operate(), text: 'shell.nav.operate', icon: 'people', operator: true },
   { href: paths.settings(), text: 'shell.nav.settings', icon: 'settings' },

@@ -14,6 +14,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { isPersonal, NAVIGATION } from './navigation.ts';
+import type { NavigationItem } from './navigation.ts';
 import { PageLoading } from './page-loading.tsx';
 import { ShellFrame } from './shell-frame.tsx';
 
@@ -86,6 +87,9 @@ export function ShellLayout(): ReactNode {
   useSignInFirst();
   useOrganisationTimeZone(membership?.orgId);
   const exists = (href: string): boolean => Object.hasOwn(router.routesByPath, href);
+  const mayFollow = ({ operator, roles }: NavigationItem): boolean =>
+    (!operator || person?.operator === true) &&
+    (!roles || membership?.roles.some((role) => roles.includes(role)) === true);
   return (
     <ShellFrame
       organisation={membership?.orgName}
@@ -97,7 +101,7 @@ export function ShellLayout(): ReactNode {
         onOrganisation: chooseOrganisation,
         onSignOut: signOut,
       }}
-      items={NAVIGATION.filter((item) => exists(item.href) && (!item.operator || person?.operator === true))}
+      items={NAVIGATION.filter((item) => exists(item.href) && mayFollow(item))}
       pathname={pathname}
     >
       <Content pathname={pathname} />
