@@ -5,7 +5,7 @@ import type { People } from '../assess/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import { createEndpoints, seenSince } from '../endpoints/index.ts';
 import type { EndpointsContext, MessageDecoder } from '../endpoints/index.ts';
-import { createGovern } from '../govern/index.ts';
+import { createGovern, exceptionsToReport } from '../govern/index.ts';
 import { createIdentity, membersOf, organisationOf, thingsGiven } from '../identity/index.ts';
 import type { Identity } from '../identity/index.ts';
 import { createNotify } from '../notify/index.ts';
@@ -91,7 +91,12 @@ export function compose(parts: Parts): Composed {
     origin: parts.agentUrl,
   };
   const notify = createNotify({ ...told, installationNotices: notices });
-  const report = createReport({ ...told, press: createPress(), edition: catalog.edition.id });
+  const report = createReport({
+    ...told,
+    exceptions: exceptionsToReport,
+    press: createPress(),
+    edition: catalog.edition.id,
+  });
   const operate = createOperate(platform, identity);
   const modules = [identity.module, assess.module, endpoints.module, govern, notify, report, operate];
   return { modules, identity, authenticator: { ...identity.authenticator, device: endpoints.authenticateDevice } };

@@ -40,6 +40,7 @@ export type { EvidenceRound, RoundResult } from './record-round.ts';
 export type { NewVerdict } from './plan-round.ts';
 export type { SubjectCounts, SubjectFacts, SubjectKind } from './verdict-store.ts';
 export type { OpenTask } from './tasks-to-tell.ts';
+export { ENDS_SOON_DAYS } from './read-month.ts';
 export type { MonthContradiction, MonthFacts, MonthQuestion } from './read-month.ts';
 export type { Json } from './ledger/leaf.ts';
 export { openRestoredEpoch, readLedgerHead } from './ledger/open-epoch.ts';

@@ -67,10 +67,12 @@ export async function failingSince(
     WHERE org_id = ${tx.orgId} AND verdict = 'fail' AND check_id = ANY(${[...checkIds]}::text[]) GROUP BY check_id`);
 }
 
-/** When each check last saw anything. */
+/** When the source of each check's verdicts last reported about a device that has one. A verdict keeps the time of its change. */
 export async function newestEvidence(tx: ScopedTx): Promise<{ check_id: string; newest: Date }[]> {
   return tx.all<{ check_id: string; newest: Date }>(sql`
-    SELECT check_id, max(observed_at) AS newest FROM assess_verdict_current WHERE org_id = ${tx.orgId} GROUP BY check_id`);
+    SELECT check_id, max(told.observed_at) AS newest
+    FROM assess_verdict_current held JOIN assess_subject_source told USING (org_id, subject_kind, subject_id, source)
+    WHERE held.org_id = ${tx.orgId} GROUP BY check_id`);
 }
 
 export interface AcceptedRow {

@@ -29,7 +29,7 @@ import { listTasks } from './task-store.ts';
 import { NO_TITLE, taskView } from './views.ts';
 
 /** What runs out this soon has to be decided now. */
-const ENDS_SOON_DAYS = 45;
+export const ENDS_SOON_DAYS = 45;
 const MAX_ACCEPTED = 200;
 /** `listTasks` gives what is due first, so the overdue ones are among them. */
 const MAX_TASKS = 200;

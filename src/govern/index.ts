@@ -10,6 +10,8 @@ import { exceptionRoutes } from './exceptions/routes.ts';
 import { teleworkRoutes } from './telework/routes.ts';
 
 export type { GovernContext } from './context.ts';
+export { exceptionsToReport } from './exceptions/exceptions-to-report.ts';
+export type { ReportedException } from './exceptions/exceptions-to-report.ts';
 
 export function createGovern(context: GovernContext): SonaeModule {
   const tools = createSheetTools();

@@ -9,6 +9,8 @@ type Bar = MonthPaper['bars'][number];
 
 /** How much a page shows; a page that runs over is composed anew with less. */
 export interface Density {
+  /** Of the letters, in points. */
+  readonly size: number;
   /** Lines in each cell. */
   readonly lines: number;
   /** Half-width columns of a title inside of a sentence, of a name. */
@@ -21,10 +23,11 @@ export interface Density {
 
 /** From roomy to bare; the last one fits whatever the data. */
 export const DENSITIES: readonly [Density, ...Density[]] = [
-  { lines: 5, title: 60, name: 24, names: 3, reasons: 4 },
-  { lines: 4, title: 44, name: 20, names: 2, reasons: 3 },
-  { lines: 3, title: 36, name: 16, names: 1, reasons: 3 },
-  { lines: 1, title: 28, name: 12, names: 1, reasons: 2 },
+  { size: 10.5, lines: 5, title: 60, name: 24, names: 3, reasons: 4 },
+  { size: 10, lines: 4, title: 52, name: 22, names: 3, reasons: 4 },
+  { size: 9.5, lines: 3, title: 44, name: 20, names: 2, reasons: 3 },
+  { size: 9, lines: 3, title: 36, name: 16, names: 1, reasons: 3 },
+  { size: 9, lines: 1, title: 28, name: 12, names: 1, reasons: 2 },
 ];
 
 interface Making {

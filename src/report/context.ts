@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Assess } from '../assess/index.ts';
+import type { ReportedException } from '../govern/index.ts';
 import type { MemberRole } from '../identity/index.ts';
 import type { Language } from '../kernel/language.ts';
 import type { Platform } from '../platform/module.ts';
@@ -25,6 +26,11 @@ export interface ReportContext {
   readonly organisation: (
     tx: ScopedTx,
   ) => Promise<{ readonly name: string; readonly timeZone: string; readonly createdAt: string }>;
+  /** Exceptions that are not closed, the earliest end first. */
+  readonly exceptions: (
+    tx: ScopedTx,
+    asked: { readonly today: string; readonly limit: number },
+  ) => Promise<readonly ReportedException[]>;
   readonly allScopes: (job: string) => Promise<readonly Scope[]>;
   /** `https://sonae.example.jp`; undefined = no links. */
   readonly origin: () => string | undefined;

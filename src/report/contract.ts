@@ -40,7 +40,8 @@ const who = z.object({ role: z.enum(ROLES).nullable(), name: z.string().nullable
 const accepted = z.object({
   title: bilingual,
   label: z.string().nullable(),
-  how: z.enum(['accepted_until', 'attested_until', 'false_positive']),
+  /** `exception`: from the register of exceptions; the others are about findings. */
+  how: z.enum(['accepted_until', 'attested_until', 'false_positive', 'exception']),
   until: localDate,
   reason: z.string(),
   memberName: z.string().nullable(),

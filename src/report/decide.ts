@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What only a person can decide: at most three things, each of another kind, the gravest kind first. */
-import type { MonthFacts } from '../assess/index.ts';
 import type { MonthFigures } from './contract.ts';
+import type { ReportFacts } from './take-figures.ts';
 
 type Decision = MonthFigures['decide'][number];
 type Who = Decision['who'];
@@ -20,16 +20,17 @@ const decision = (kind: Decision['kind'], count: number, more: Partial<Decision>
   ...more,
 });
 
-function aboutContradiction({ contradictions, controls, openTasks }: MonthFacts): Decision[] {
+function aboutContradiction({ contradictions, controls, openTasks }: ReportFacts): Decision[] {
   const [worst] = contradictions;
   if (!worst) return [];
   const role = controls.find(({ control }) => control.id === worst.controlId)?.control.role ?? 'administrator';
   const doing = openTasks.find(({ controlId }) => controlId === worst.controlId)?.assigneeName ?? null;
   const { title, names, failing } = worst;
-  return [decision('contradiction', failing, { title, names, who: by(role, doing) })];
+  // Whoever has the task, else whose such a control is.
+  return [decision('contradiction', failing, { title, names, who: doing === null ? by(role) : by(null, doing) })];
 }
 
-function aboutOverdue({ openTasks, tasks }: MonthFacts): Decision[] {
+function aboutOverdue({ openTasks, tasks }: ReportFacts): Decision[] {
   // The list is by due date; among the overdue ones the gravest counts, then the oldest.
   const [worst] = openTasks.filter(({ overdue }) => overdue).toSorted((left, right) => right.harm - left.harm);
   if (!worst) return [];
@@ -37,7 +38,7 @@ function aboutOverdue({ openTasks, tasks }: MonthFacts): Decision[] {
   return [decision('overdue', tasks.overdue, { title: worst.title, on: worst.dueOn, who })];
 }
 
-function aboutAccepted({ accepted }: MonthFacts): Decision[] {
+function aboutAccepted({ accepted }: ReportFacts): Decision[] {
   const [first] = accepted.items;
   if (!first || accepted.ending === 0) return [];
   const names = first.label === null ? [] : [first.label];
@@ -45,17 +46,17 @@ function aboutAccepted({ accepted }: MonthFacts): Decision[] {
   return [decision('accepted_ends', accepted.ending, { title: first.title, on: first.until, names, who })];
 }
 
-function aboutUnassigned({ openTasks }: MonthFacts): Decision[] {
+function aboutUnassigned({ openTasks }: ReportFacts): Decision[] {
   const nobodys = openTasks.filter(({ assigneeId }) => assigneeId === null);
   const [first] = nobodys;
   return first ? [decision('unassigned', nobodys.length, { title: first.title, who: by('executive') })] : [];
 }
 
-const isMissing = (declaration: MonthFacts['controls'][number]['declaration']): boolean =>
+const isMissing = (declaration: ReportFacts['controls'][number]['declaration']): boolean =>
   declaration === null || declaration.value === 0 || declaration.value === -1;
 
 /** Answered "not yet" or "don't know", or not at all, about what is the executive's own to do. */
-function aboutOwn({ controls }: MonthFacts): Decision[] {
+function aboutOwn({ controls }: ReportFacts): Decision[] {
   const missing = controls
     .filter(({ control, declaration }) => control.role === 'executive' && isMissing(declaration))
     .toSorted((left, right) => right.control.harm - left.control.harm);
@@ -65,10 +66,10 @@ function aboutOwn({ controls }: MonthFacts): Decision[] {
     : [];
 }
 
-const aboutSilent = ({ devices }: MonthFacts): Decision[] =>
+const aboutSilent = ({ devices }: ReportFacts): Decision[] =>
   devices.silent > 0 ? [decision('silent', devices.silent, { who: by('administrator') })] : [];
 
-function aboutKnowing({ declared, verified }: MonthFacts): Decision[] {
+function aboutKnowing({ declared, verified }: ReportFacts): Decision[] {
   const { pass, fail, unknown } = verified;
   return [
     ...(pass + fail + unknown === 0 ? [decision('nothing_measured', 0, { who: by('administrator') })] : []),
@@ -76,7 +77,7 @@ function aboutKnowing({ declared, verified }: MonthFacts): Decision[] {
   ];
 }
 
-export function decisionsOf(facts: MonthFacts): Decision[] {
+export function decisionsOf(facts: ReportFacts): Decision[] {
   return [
     ...aboutContradiction(facts),
     ...aboutOverdue(facts),

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A month's figures: as kept when it has ended, else as they stand now. */
+import { ENDS_SOON_DAYS } from '../assess/index.ts';
+import type { MonthQuestion } from '../assess/index.ts';
 import { notFound } from '../kernel/errors.ts';
+import { addDays } from '../platform/calendar.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { ReportContext } from './context.ts';
 import { reportFigures } from './contract.ts';
@@ -8,6 +11,7 @@ import type { MonthFigures, ReportFigures } from './contract.ts';
 import { monthBefore, monthOf, spanOf, today } from './month-of.ts';
 import { hasMonth, keepMonth, readMonthRow } from './store.ts';
 import { takeFigures } from './take-figures.ts';
+import type { ReportFacts } from './take-figures.ts';
 
 export interface MonthReport {
   readonly figures: ReportFigures;
@@ -21,6 +25,33 @@ async function keptMonth(tx: ScopedTx, month: string): Promise<ReportFigures | u
   return row && reportFigures.parse(row.figures);
 }
 
+/** More than fit on any page are counted, not listed. */
+const MAX_EXCEPTIONS = 200;
+
+async function factsOf(tx: ScopedTx, context: ReportContext, asked: MonthQuestion): Promise<ReportFacts> {
+  const facts = await context.assess.readMonth(tx, asked);
+  const exceptions = await context.exceptions(tx, { today: asked.day, limit: MAX_EXCEPTIONS });
+  const names = new Map((await context.members(tx)).map(({ memberId, name }) => [memberId, name]));
+  const soon = addDays(asked.day, ENDS_SOON_DAYS);
+  const registered = exceptions.map(({ title, reason, endsOn, approvedById }) => ({
+    title: { ja: title, en: title },
+    label: null,
+    how: 'exception' as const,
+    until: endsOn,
+    reason,
+    memberName: names.get(approvedById) ?? null,
+  }));
+  const ending = registered.filter(({ until }) => until < soon).length;
+  return {
+    ...facts,
+    accepted: {
+      total: facts.accepted.total + registered.length,
+      ending: facts.accepted.ending + ending,
+      items: [...facts.accepted.items, ...registered].toSorted((left, right) => (left.until < right.until ? -1 : 1)),
+    },
+  };
+}
+
 async function take(
   tx: ScopedTx,
   context: ReportContext,
@@ -32,7 +63,7 @@ async function take(
   // Of a month that is over, its last day is today: what was due then was not overdue.
   const day = over ? span.lastDay : today(clock.now(), organisation.timeZone);
   const before: MonthFigures | undefined = (await keptMonth(tx, monthBefore(month)))?.month;
-  const facts = await context.assess.readMonth(tx, { from: span.from, until: span.until, day });
+  const facts = await factsOf(tx, context, { from: span.from, until: span.until, day });
   return takeFigures({ facts, span, organisation, edition: context.edition, takenAt: clock.now(), day, before });
 }
 

@@ -23,7 +23,10 @@ function dateOf({ takenAt }: MonthFigures): Record<string, number> {
 export async function printMonth(press: Press, figures: MonthFigures, printing: Printing): Promise<Uint8Array> {
   for (const density of DENSITIES) {
     const paper = composeMonth(figures, { ...printing, density });
-    const { pdf, pages } = await press.print({ template: MONTH, data: { paper, date: dateOf(figures) } });
+    const { pdf, pages } = await press.print({
+      template: MONTH,
+      data: { paper, size: density.size, date: dateOf(figures) },
+    });
     if (pages === 1) return pdf;
   }
   throw new Error(`the report of ${figures.month} does not fit on one page`);

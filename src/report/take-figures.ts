@@ -9,8 +9,15 @@ import { weatherOf } from './weather.ts';
 /** The page shows fewer; the rest is counted. */
 const MAX_ITEMS = 20;
 
+type Accepted = FullFigures['accepted'][number];
+
+/** As assess tells it, with the exceptions of the register among what is allowed for a time. */
+export interface ReportFacts extends Omit<MonthFacts, 'accepted'> {
+  readonly accepted: { readonly total: number; readonly ending: number; readonly items: readonly Accepted[] };
+}
+
 export interface Taking {
-  readonly facts: MonthFacts;
+  readonly facts: ReportFacts;
   readonly span: MonthSpan;
   readonly organisation: { readonly name: string; readonly timeZone: string };
   readonly edition: string;

@@ -72,7 +72,7 @@ function BarOf({ bar }: { readonly bar: Bar }): ReactNode {
     <div>
       <p>
         <span className="font-bold">{bar.label}</span> {bar.text}
-        {bar.trend && <span className="text-note text-muted"> {bar.trend}</span>}
+        {bar.trend && <span className="ml-2 inline-block text-note text-muted">{bar.trend}</span>}
       </p>
       {parts.length > 0 && (
         <>
