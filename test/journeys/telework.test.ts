@@ -152,7 +152,7 @@ test('the checklist is answered in place, and the machine contradicts', async ()
   await row.waitFor({ state: 'hidden' });
   const csv = await page.request.get(`${org}/telework/methods/remote-desktop/checklist.csv?language=ja`);
   const [head = '', ...lines] = (await csv.text()).split('\r\n');
-  expect(head).toContain('優先,対策');
+  expect(head).toContain('対策,主に進める人');
   expect(lines.find((one) => one.includes('ディスクを暗号化'))).toContain('実施している');
 });
 

@@ -6,6 +6,7 @@ import type { ChecklistItem } from './contract.ts';
 
 const COLUMNS = [
   'mark',
+  'special',
   'title',
   'role',
   'threats',
@@ -31,12 +32,13 @@ function answerCells({ declaration }: ChecklistItem['control'], { language, dayO
   return [word(language, `answer.${value ?? 'not_applicable'}`), dayOf(declaredAt), note];
 }
 
-function line({ control, threats }: ChecklistItem, written: Written): string {
+function line({ control, threats, special }: ChecklistItem, written: Written): string {
   const { language } = written;
   const { mark, title, role, counts, contradiction } = control;
   const list = (words: readonly string[]): string => words.join(language === 'ja' ? '、' : '; ');
   return csvLine([
     mark === 'first' ? '◎' : '○',
+    special ? word(language, 'checklist.csv.yes') : '',
     title[language],
     word(language, `role.${role}`),
     list(threats.map((threat) => word(language, `threat.${threat}`))),

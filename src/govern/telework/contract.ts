@@ -87,7 +87,7 @@ const checklist = z.object({
   role: z.enum(MEMBER_ROLES).nullable(),
   /** False: a teleworker, who sees their own list and what was measured on their own devices. */
   wholeOrganisation: z.boolean(),
-  /** ◎ first, then ○; what is neither stands in no handbook list. */
+  /** What is named for the method first; in each ◎ before ○. What is neither stands in no handbook list. */
   items: z.array(checklistItem),
   /** Controls of the method that are left out by the rule (importance low or difficulty high). */
   beyond: z.int(),

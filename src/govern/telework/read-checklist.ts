@@ -24,8 +24,8 @@ function ownView(control: ControlItem, own: ReadonlyMap<string, Counts>): Contro
   return { ...control, counts, contradiction: null };
 }
 
-/** ◎ before ○, and what is named for the method before what only shares its category; else the catalogue's order. */
-const rank = ({ control, special }: ChecklistItem): number => (control.mark === 'first' ? 0 : 2) + (special ? 0 : 1);
+/** What is named for the method before what only shares its category; in each ◎ before ○; else the catalogue's order. */
+const rank = ({ control, special }: ChecklistItem): number => (special ? 0 : 2) + (control.mark === 'first' ? 0 : 1);
 
 export interface Checklist {
   readonly role: Role | null;

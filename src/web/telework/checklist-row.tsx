@@ -10,7 +10,6 @@ import { paths } from '../paths.ts';
 import { useApi } from '../queries.ts';
 import { MANAGERS, useMay } from '../roles.ts';
 import { useOrgId } from '../session.ts';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
@@ -35,17 +34,18 @@ export function ChecklistRow({ item, own, open, setOpen }: ChecklistRowProps): R
   const { t, catalogText } = texts;
   const mayAnswer = useMay(MANAGERS);
   const { control, threats, special } = item;
-  const { id, title, declaration, counts, contradiction } = control;
+  const { id, title, mark, declaration, counts, contradiction } = control;
   return (
     <li className="border-b border-line py-4">
       <div className={GRID}>
         <div className="min-w-0">
-          <Link href={paths.control(id)}>{catalogText(title)}</Link>
           {special && (
-            <span className="ml-2">
-              <Badge tone="info">{t('telework.special')}</Badge>
-            </span>
+            <>
+              <span aria-hidden="true">{mark === 'first' ? '◎ ' : '○ '}</span>
+              <span className="sr-only">{t(`controls.mark.${mark ?? 'next'}`)} </span>
+            </>
           )}
+          <Link href={paths.control(id)}>{catalogText(title)}</Link>
           <p className="mt-1 text-note text-muted">
             {t('telework.doneBy', { role: t(`words.role.${control.role}`) })}
             {threats.length > 0 &&
@@ -63,10 +63,10 @@ export function ChecklistRow({ item, own, open, setOpen }: ChecklistRowProps): R
         </div>
         <div className="flex items-start gap-x-3">
           <span className="w-20 shrink-0 text-note text-muted md:sr-only">{t('controls.answer')}</span>
-          <div className="flex flex-wrap gap-2 md:grid md:justify-items-start">
+          <div className="flex flex-wrap items-center gap-x-2 md:grid md:justify-items-start">
             <AnswerBadge value={declaration?.value} />
             {mayAnswer && (
-              <span className="no-print">
+              <span className="no-print md:-ml-4">
                 <Button variant="quiet" size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
                   <span>
                     {t(open ? 'telework.hideQuestion' : 'telework.answerHere')}

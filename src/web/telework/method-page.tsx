@@ -109,8 +109,9 @@ function Found({ checklist, role, setRole }: FoundProps): ReactNode {
           {shown.items.length === 0 && (
             <EmptyState title={t('telework.checklistEmpty')}>{t('telework.checklistEmptyHint')}</EmptyState>
           )}
-          <Group checklist={shown} mark="first" answering={[answering, setAnswering]} />
-          <Group checklist={shown} mark="next" answering={[answering, setAnswering]} />
+          {GROUPS.map((group) => (
+            <Group key={group} checklist={shown} group={group} answering={[answering, setAnswering]} />
+          ))}
           <p className="mt-4">
             {beyond > 0 && t('telework.beyond', { count: beyond })}{' '}
             <Link href={paths.controls()}>{t('telework.toControls')}</Link>
@@ -137,7 +138,7 @@ function Tools({ checklist, role, setRole, kind, setKind }: ToolsProps): ReactNo
     query: { role, language },
   });
   return (
-    <div className="no-print mb-4 flex flex-wrap items-end gap-4">
+    <div className="no-print mb-4 grid grid-cols-1 items-end gap-4 sm:flex sm:flex-wrap">
       {chooses && wholeOrganisation && (
         <Select
           name="role"
@@ -175,19 +176,25 @@ function Tools({ checklist, role, setRole, kind, setKind }: ToolsProps): ReactNo
   );
 }
 
+const GROUPS = ['special', 'first', 'next'] as const;
+type GroupName = (typeof GROUPS)[number];
+
+const groupOf = ({ special, control }: Checklist['items'][number]): GroupName =>
+  special ? 'special' : control.mark === 'first' ? 'first' : 'next';
+
 interface GroupProps {
   readonly checklist: Checklist;
-  readonly mark: 'first' | 'next';
+  readonly group: GroupName;
   /** The control whose question is open. */
   readonly answering: readonly [string | undefined, (controlId: string | undefined) => void];
 }
 
-function Group({ checklist, mark, answering: [answering, setAnswering] }: GroupProps): ReactNode {
+function Group({ checklist, group, answering: [answering, setAnswering] }: GroupProps): ReactNode {
   const { t } = useText();
-  const items = checklist.items.filter(({ control }) => control.mark === mark);
+  const items = checklist.items.filter((item) => groupOf(item) === group);
   if (items.length === 0) return null;
   const done = items.filter(({ control }) => control.declaration?.value === 4).length;
-  const title = `${t(`controls.mark.${mark}`)} ${t('telework.count', { count: items.length, done })}`;
+  const title = `${t(group === 'special' ? 'telework.special' : `controls.mark.${group}`)} ${t('telework.count', { count: items.length, done })}`;
   const rows = (
     <ul className="border-t border-line">
       {items.map((item) => (
@@ -202,12 +209,14 @@ function Group({ checklist, mark, answering: [answering, setAnswering] }: GroupP
     </ul>
   );
   return (
-    <section aria-labelledby={`checklist-${mark}`} className="pt-4">
-      <h3 id={`checklist-${mark}`} className="text-h3">
+    <section aria-labelledby={`checklist-${group}`} className="pt-4">
+      <h3 id={`checklist-${group}`} className="text-h3">
         {title}
       </h3>
-      <p className="mb-2 text-note text-muted">{t(`controls.mark.${mark}About`)}</p>
-      {mark === 'first' || items.length <= FEW ? (
+      <p className="mb-2 text-note text-muted">
+        {t(group === 'special' ? 'telework.specialAbout' : `controls.mark.${group}About`)}
+      </p>
+      {group !== 'next' || items.length <= FEW ? (
         rows
       ) : (
         <Disclosure summary={t('telework.showNext', { count: items.length })}>{rows}</Disclosure>
