@@ -62,15 +62,20 @@ const later = async (days: number): Promise<void> => {
 };
 
 test.each([
-  ['title', { title: '  ' }, 'title', 'title_missing'],
-  ['reason', { reason: '' }, 'reason', 'reason_missing'],
-  ['what is done meanwhile', { meanwhile: '' }, 'meanwhile', 'meanwhile_missing'],
-  ['controls', { controls: [] }, 'controls', 'controls_missing'],
-  ['known controls', { controls: ['no-such-control'] }, 'controls', 'control_unknown'],
-  ['an end that is not past', { endsOn: '2026-11-19' }, 'endsOn', 'end_out_of_range'],
-  ['an end within twelve months', { endsOn: '2027-11-22' }, 'endsOn', 'end_out_of_range'],
-  ['a beginning that is not ahead', { startsOn: '2026-11-21' }, 'startsOn', 'start_in_future'],
-])('without %s nothing is entered', async (_name, more, field, reason) => {
+  { name: 'title', more: { title: '  ' }, field: 'title', reason: 'title_missing' },
+  { name: 'reason', more: { reason: '' }, field: 'reason', reason: 'reason_missing' },
+  { name: 'what is done meanwhile', more: { meanwhile: '' }, field: 'meanwhile', reason: 'meanwhile_missing' },
+  { name: 'controls', more: { controls: [] }, field: 'controls', reason: 'controls_missing' },
+  { name: 'known controls', more: { controls: ['no-such-control'] }, field: 'controls', reason: 'control_unknown' },
+  { name: 'an end that is not past', more: { endsOn: '2026-11-19' }, field: 'endsOn', reason: 'end_out_of_range' },
+  { name: 'an end within twelve months', more: { endsOn: '2027-11-22' }, field: 'endsOn', reason: 'end_out_of_range' },
+  {
+    name: 'a beginning that is not ahead',
+    more: { startsOn: '2026-11-21' },
+    field: 'startsOn',
+    reason: 'start_in_future',
+  },
+])('without $name nothing is entered', async ({ more, field, reason }) => {
   const refused = await owner.browser.post(`${org}/exceptions`, body(more));
   expect(refused.status).toBe(400);
   expect(refused.body.error.details).toContainEqual({ field, reason });
