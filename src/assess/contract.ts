@@ -5,6 +5,7 @@ import { ANY_MEMBER, MANAGERS, OWN_PEOPLE, operation } from '../kernel/contract.
 import type { StreamedAnswer } from '../kernel/contract.ts';
 import { bilingual, cursor, isoMoment, localDate, note, orgParams, pageQuery, uuid } from '../kernel/schemas.ts';
 import { threatOperations } from './threats/contract.ts';
+import { diagnosisOperations, homeDiagnosis } from './diagnosis/contract.ts';
 
 export const VERDICTS = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
 export const CLOSED_HOW = [
@@ -149,6 +150,7 @@ export const home = z.object({
   unknowns: z.array(z.object({ controlId: z.string(), title: bilingual, reason: z.string(), devices: z.int() })),
   devices: z.object({ active: z.int(), silent: z.int() }),
   proven: z.array(findingItem).max(5),
+  diagnosis: homeDiagnosis,
   /** Things about the installation everyone should see: `disk_low`, `jobs_stopped`. */
   notices: z.array(z.string()),
 });
@@ -344,4 +346,5 @@ export const assessOperations = {
     params: orgParams,
     response: z.object({ seal: seal.nullable() }),
   }),
+  ...diagnosisOperations,
 } as const;

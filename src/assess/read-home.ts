@@ -7,6 +7,7 @@ import { chooseToday } from './choose-today.ts';
 import type { AssessContext } from './context.ts';
 import type { Contradiction, Counts, Home } from './contract.ts';
 import { addCounts, contradictionsOf, countsByCheck, countsOf } from './control-state.ts';
+import { readHomeDiagnosis } from './diagnosis/read-overview.ts';
 import { lastProven, namesOfTask } from './finding-store.ts';
 import { countSubjects, countVerdicts, newestDeclarations } from './home-store.ts';
 import type { DeclarationRow, VerdictCount } from './home-store.ts';
@@ -137,6 +138,7 @@ export async function readHome(tx: ScopedTx, context: AssessContext): Promise<Ho
     unknowns: unknownsOf(catalog.summaries, counted),
     devices: await countSubjects(tx),
     proven: (await lastProven(tx, 5)).map((row) => findingView(row, catalog)),
+    diagnosis: await readHomeDiagnosis(tx, context),
     notices: [...context.notices()],
   };
 }

@@ -10,6 +10,7 @@ import { contradictionsOf, countsByCheck, countsOf, declarationView } from './co
 import { listControls } from './list-controls.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { declare } from './declare.ts';
+import { diagnosisRoutes } from './diagnosis/routes.ts';
 import { findingsOfSubject, listFindings } from './finding-store.ts';
 import { handOnTask } from './hand-on-task.ts';
 import { countVerdicts, declarationsOf } from './home-store.ts';
@@ -171,4 +172,5 @@ export function assessRoutes(routes: Routes, context: AssessContext): void {
   findingRoutes(routes, context);
   taskRoutes(routes, context);
   ledgerRoutes(routes, context);
+  diagnosisRoutes(routes, context);
 }

@@ -9,6 +9,7 @@ export { CRITERIA, GRADES } from './telework-schema.ts';
 export type { Criterion, MethodFile, MethodFinder } from './telework-schema.ts';
 export { categoriesOf } from './telework.ts';
 export type { CaseFile, EntryPoint, ThreatFile } from './threat-schema.ts';
+export type { DiagnosisFile, DiagnosisQuestion, SurveyFile } from './diagnosis-schema.ts';
 export { guidelineLevel, handbookMark } from './handbook-mark.ts';
 export { findLifecycle } from './lifecycles.ts';
 export type { Lifecycle, LifecycleQuery } from './lifecycles.ts';

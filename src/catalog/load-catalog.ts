@@ -2,6 +2,7 @@
 /** Loads `catalog/` once at start: reads, checks every reference, and hands out typed maps. */
 import { createHash } from 'node:crypto';
 import type { ControlDetail, ControlSummary } from './contract.ts';
+import type { DiagnosisFile, SurveyFile } from './diagnosis-schema.ts';
 import { parseAll } from './parse-catalog.ts';
 import { cacheKey, keepParsed, readParsed } from './parsed-cache.ts';
 import { filesOf, readRaw, type Raw } from './read-files.ts';
@@ -35,6 +36,10 @@ export interface Catalog {
   /** Trouble cases in the order of the guideline. */
   readonly cases: ReadonlyMap<string, CaseFile>;
   readonly entryPoints: readonly EntryPoint[];
+  /** Self-diagnoses as forms, by id. */
+  readonly diagnoses: ReadonlyMap<string, DiagnosisFile>;
+  /** What others answered, newest first. */
+  readonly surveys: readonly SurveyFile[];
   /** Controls in the order of themes, then ◎ ○, then id. */
   readonly summaries: readonly ControlSummary[];
   detail(controlId: string): ControlDetail | undefined;
@@ -94,6 +99,8 @@ export function loadCatalog(dir: string, options: CatalogOptions): Catalog {
     threats: new Map(parsed.threats.map((threat) => [threat.id, threat])),
     cases: new Map(parsed.cases.toSorted((a, b) => Number(a.ref) - Number(b.ref)).map((one) => [one.id, one])),
     entryPoints: parsed.entryPoints ?? [],
+    diagnoses: new Map(parsed.diagnoses.map((diagnosis) => [diagnosis.id, diagnosis])),
+    surveys: parsed.surveys.toSorted((a, b) => b.year - a.year),
   });
 }
 

@@ -2,8 +2,10 @@
 /** From bytes to checked data; every complaint is collected before anything is thrown. */
 import type { z } from 'zod';
 import { CatalogError } from './catalog-error.ts';
+import { findDiagnosisProblems } from './check-diagnosis.ts';
 import { findReferenceProblems, idOfFile } from './check-references.ts';
 import { findStoryProblems } from './check-stories.ts';
+import { diagnosisFile, surveyFile } from './diagnosis-schema.ts';
 import type { ParsedCatalog } from './parsed-cache.ts';
 import type { Raw, RawCatalog } from './read-files.ts';
 import { readYaml, type CatalogProblem, type ReadFile } from './read-yaml.ts';
@@ -39,9 +41,14 @@ export function parseAll(raw: RawCatalog, checkIds: readonly string[], problems:
     finder: raw.finder && readYaml(raw.finder, methodFinder, problems),
     entryPoints: raw.entryPoints && readYaml(raw.entryPoints, entryPointsFile, problems),
   };
+  const asked = {
+    diagnoses: readAll(raw.diagnosis, diagnosisFile, problems),
+    surveys: readAll(raw.surveys, surveyFile, problems),
+  };
   const brokenEditions = brokenIds(raw.editions, editions);
   problems.push(
     ...findReferenceProblems({ controls, editions, sources, themes, checkIds: new Set(checkIds), brokenEditions }),
+    ...findDiagnosisProblems({ ...asked, editions, brokenEditions, sources }),
     ...findStoryProblems({
       ...stories,
       controls: new Set(controls.map(({ data }) => data.id)),
@@ -65,6 +72,8 @@ export function parseAll(raw: RawCatalog, checkIds: readonly string[], problems:
     methods: stories.methods.map(({ data }) => data),
     threats: stories.threats.map(({ data }) => data),
     cases: stories.cases.map(({ data }) => data),
+    diagnoses: asked.diagnoses.map(({ data }) => data),
+    surveys: asked.surveys.map(({ data }) => data),
     ...(stories.finder && { finder: stories.finder.data }),
     ...(stories.entryPoints && { entryPoints: stories.entryPoints.data }),
   };

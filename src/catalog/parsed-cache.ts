@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { diagnosisFile, surveyFile } from './diagnosis-schema.ts';
 import { catalogFile, controlFile, editionFile, sourcesFile, themesFile } from './schema.ts';
 import { methodFile, methodFinder } from './telework-schema.ts';
 import { caseFile, entryPointsFile, threatFile } from './threat-schema.ts';
@@ -20,6 +21,8 @@ const parsedCatalog = z.strictObject({
   methods: z.array(methodFile),
   threats: z.array(threatFile),
   cases: z.array(caseFile),
+  diagnoses: z.array(diagnosisFile),
+  surveys: z.array(surveyFile),
   finder: methodFinder.optional(),
   entryPoints: entryPointsFile.optional(),
 });
@@ -33,9 +36,11 @@ const DECIDERS = [
   'schema-parts.ts',
   'telework-schema.ts',
   'threat-schema.ts',
+  'diagnosis-schema.ts',
   'contract.ts',
   'check-references.ts',
   'check-stories.ts',
+  'check-diagnosis.ts',
   'read-yaml.ts',
   'parse-catalog.ts',
 ];

@@ -23,6 +23,8 @@ export interface RawCatalog {
   readonly methods: readonly Raw[];
   readonly threats: readonly Raw[];
   readonly cases: readonly Raw[];
+  readonly diagnosis: readonly Raw[];
+  readonly surveys: readonly Raw[];
 }
 
 /** Reads a file; of one that is too large only as much as shows that it is. */
@@ -59,12 +61,27 @@ export function readRaw(dir: string, problems: CatalogProblem[]): RawCatalog {
     methods: readFolder(dir, 'methods', problems),
     threats: readFolder(dir, 'threats', problems),
     cases: readFolder(dir, 'cases', problems),
+    diagnosis: readFolder(dir, 'diagnosis', problems),
+    surveys: readFolder(dir, 'surveys', problems),
   };
 }
 
 /** In a fixed order: the hash is made over it. */
 export function filesOf(raw: RawCatalog): readonly Raw[] {
-  const { about, sources, themes, finder, entryPoints, controls, editions, methods, threats, cases } = raw;
+  const {
+    about,
+    sources,
+    themes,
+    finder,
+    entryPoints,
+    controls,
+    editions,
+    methods,
+    threats,
+    cases,
+    diagnosis,
+    surveys,
+  } = raw;
   const single = [about, sources, themes, finder, entryPoints].filter((file) => file !== undefined);
-  return [...single, ...controls, ...editions, ...methods, ...threats, ...cases];
+  return [...single, ...controls, ...editions, ...methods, ...threats, ...cases, ...diagnosis, ...surveys];
 }

@@ -121,6 +121,8 @@ describe('the catalogue that ships', () => {
   it('every source is used and every theme has a control', () => {
     const used = new Set([
       ...controls.flatMap((c) => c.mappings.map((m) => m.source)),
+      ...[...catalog.diagnoses.values()].flatMap((form) => [form.source, form.not_used.source]),
+      ...catalog.surveys.map((survey) => survey.source),
       ...[...catalog.editions.values()].flatMap((e) => [e.source, ...Object.values(e.refs).map((r) => r.source)]),
       ...[...catalog.threats.values()].flatMap((t) => [t.source, ...t.measures.map((m) => m.source)]),
       ...catalog.entryPoints.map((point) => point.source),

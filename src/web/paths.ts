@@ -6,10 +6,18 @@ export const paths = {
   tasks: () => '/tasks',
   task: (taskId: string) => `/tasks/${encodeURIComponent(taskId)}`,
   controls: () => '/controls',
+  /** The next few that nobody has answered. */
+  nextControls: () => '/controls?show=next',
   control: (controlId: string) => `/controls/${encodeURIComponent(controlId)}`,
   threats: () => '/threats',
   threat: (threatId: string) => `/threats/${encodeURIComponent(threatId)}`,
   troubleCase: (caseId: string) => `/threats/cases/${encodeURIComponent(caseId)}`,
+  diagnosis: () => '/controls/diagnosis',
+  diagnosisQuestion: (diagnosisId: string, siteId: string, question: number) =>
+    `/controls/diagnosis/${encodeURIComponent(diagnosisId)}/${encodeURIComponent(siteId)}/${question}`,
+  diagnosisMerge: (diagnosisId: string) => `/controls/diagnosis/${encodeURIComponent(diagnosisId)}/merge`,
+  diagnosisFinish: (diagnosisId: string) => `/controls/diagnosis/${encodeURIComponent(diagnosisId)}/finish`,
+  diagnosisResult: (diagnosisId: string) => `/controls/diagnosis/${encodeURIComponent(diagnosisId)}/result`,
   devices: () => '/devices',
   device: (deviceId: string) => `/devices/${encodeURIComponent(deviceId)}`,
   quarantine: () => '/devices/quarantine',

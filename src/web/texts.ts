@@ -8,6 +8,7 @@ interface Areas {
   controls: typeof import('./controls/ja.json');
   demo: typeof import('./demo/ja.json');
   devices: typeof import('./devices/ja.json');
+  diagnosis: typeof import('./diagnosis/ja.json');
   directory: typeof import('./directory/ja.json');
   entry: typeof import('./entry/ja.json');
   error: typeof import('./error/ja.json');

@@ -39,6 +39,10 @@ export interface Filled {
   readonly directoryGroupId: string;
   readonly directoryPersonId: string;
   readonly sheetId: string;
+  /** Open, with two sites that differ in question 1; the teleworker was asked for part 2. */
+  readonly diagnosisId: string;
+  readonly diagnosisSiteId: string;
+  readonly finishedDiagnosisId: string;
 }
 
 export async function invite(
@@ -100,6 +104,27 @@ async function fillDirectory(product: Product, { browser, orgId }: Installation,
     directoryPersonId: person.id,
     directoryGroupId: group.id,
   };
+}
+
+/** A finished diagnosis, and an open one with two sites. */
+async function fillDiagnosis({ browser, orgId }: Installation, mark: string, colleague: string) {
+  const path = `/api/v1/org/${orgId}/diagnoses`;
+  const first = must(await browser.post(path, {}), 201);
+  for (let question = 1; question <= 25; question += 1) {
+    const place = `${path}/${first.diagnosisId}/sites/${first.siteId}/answers/${question}`;
+    must(await browser.put(place, { value: 2 }));
+  }
+  const { seenAt } = must(await browser.get(`${path}/${first.diagnosisId}/finish`));
+  must(await browser.post(`${path}/${first.diagnosisId}/finish`, { controls: [], seenAt }));
+  const { diagnosisId, siteId } = must(await browser.post(path, {}), 201);
+  const names = { name: `${mark}-branch`, firstName: `${mark}-office` };
+  const branch = must(await browser.post(`${path}/${diagnosisId}/sites`, names), 201);
+  must(await browser.put(`${path}/${diagnosisId}/sites/${siteId}/answers/1`, { value: 4 }));
+  must(await browser.put(`${path}/${diagnosisId}/sites/${branch.siteId}/answers/1`, { value: 0 }));
+  must(await browser.put(`${path}/${diagnosisId}/sites/${siteId}/parts/2/person`, { memberId: colleague }));
+  const choice = { value: 4, reason: `${mark}-choice` };
+  must(await browser.put(`${path}/${diagnosisId}/merge/1`, { choice }));
+  return { diagnosisId, diagnosisSiteId: siteId, finishedDiagnosisId: first.diagnosisId };
 }
 
 export async function fill(product: Product, owner: Installation, mark: string): Promise<Filled> {
@@ -205,5 +230,6 @@ export async function fill(product: Product, owner: Installation, mark: string):
     biosUuid,
     ...(await fillDirectory(product, owner, mark)),
     ...(await fillCheckSheet(browser, org, mark)),
+    ...(await fillDiagnosis(owner, mark, memberId('teleworker'))),
   };
 }

@@ -9,6 +9,7 @@ import { OSQUERY_PATHS } from '../../src/endpoints/osquery-door.ts';
 import { CHECK_SHEETS } from './check-sheets.ts';
 import { collectorReport } from '../support/collector-report.ts';
 import type { Product } from '../support/product.ts';
+import { DIAGNOSIS } from './diagnosis-rows.ts';
 import { must } from './fill.ts';
 import type { Filled } from './fill.ts';
 
@@ -479,6 +480,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   ...REPORTS,
   ...ASSESS,
   ...GOVERN,
+  ...DIAGNOSIS,
   ...ENDPOINTS,
   ...CHECK_SHEETS,
   ...OPERATE,

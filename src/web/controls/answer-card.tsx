@@ -9,22 +9,19 @@ import { Timeline } from '../ui/timeline.tsx';
 import { AnswerBadge } from './answer-badge.tsx';
 import { AnswerForm } from './answer-form.tsx';
 import type { ControlPage } from './answer-form.tsx';
-import { ofKind } from './filter.ts';
 import type { ControlItem } from './filter.ts';
 
 interface AnswerCardProps {
   readonly page: ControlPage;
   readonly next: ControlItem | undefined;
-  readonly controls: readonly ControlItem[];
 }
 
 /** What was answered, by whom and when; the question for those who may answer. */
-export function AnswerCard({ page, next, controls }: AnswerCardProps): ReactNode {
+export function AnswerCard({ page, next }: AnswerCardProps): ReactNode {
   const { t, catalogText, dateTime } = useText();
   const mayAnswer = useMay(MANAGERS);
   const { control, declaration, history } = page;
   const name = declaration?.memberName ?? t('controls.formerMember');
-  const left = ofKind(controls, 'unanswered').length;
   return (
     <Card title={t('controls.question')} aside={<AnswerBadge value={declaration?.value} />} main>
       <Stack>
@@ -40,7 +37,6 @@ export function AnswerCard({ page, next, controls }: AnswerCardProps): ReactNode
             <p className="text-muted">{t('controls.onlyManagers')}</p>
           </>
         )}
-        {mayAnswer && left > 0 && <p className="text-muted">{t('controls.unansweredLeft', { count: left })}</p>}
         <History history={history} />
       </Stack>
     </Card>

@@ -67,7 +67,7 @@ function Control({ page }: { readonly page: ControlPage }): ReactNode {
             <p className="max-w-prose">{catalogText(control.why)}</p>
           </section>
         </Stack>
-        <AnswerCard page={page} next={nextUnanswered(controls, control.id)} controls={controls} />
+        <AnswerCard page={page} next={nextUnanswered(controls, control.id)} />
         <VerifiedCard page={page} />
         <FixCard control={control} />
         <StoriesCard threats={page.threats} cases={page.cases} />

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { byTheme, matching, nextUnanswered, ofKind } from './filter.ts';
+import { byTheme, matching, nextBatch, nextUnanswered, ofKind } from './filter.ts';
 import type { ControlItem } from './filter.ts';
 
 const NOBODY = '01900000-0000-7000-8000-000000000001';
@@ -58,12 +58,27 @@ test('search knows both languages, both kana and full-width letters', () => {
   expect(matching(all, '')).toHaveLength(2);
 });
 
-test('the next unanswered one goes round the end and never is the same', () => {
-  const all = [control('a'), control('b', { declaration: declared(4) }), control('c')];
+test('the next unanswered one is the most pressing and never is the same', () => {
+  const all = [
+    control('a', { mark: 'next' }),
+    control('b', { mark: 'first', declaration: declared(4) }),
+    control('c', { mark: 'first' }),
+    control('d', { importance: 'low' }),
+  ];
   expect(nextUnanswered(all, 'a')?.id).toBe('c');
   expect(nextUnanswered(all, 'c')?.id).toBe('a');
   expect(nextUnanswered([control('a')], 'a')).toBeUndefined();
-  expect(nextUnanswered(all, 'not there')?.id).toBe('a');
+  expect(nextUnanswered(all, 'not there')?.id).toBe('c');
+});
+
+test('however many are unanswered, five at a time are offered, the same five in any order', () => {
+  const all = Array.from({ length: 150 }, (_, index) =>
+    control(`c${String(index).padStart(3, '0')}`, { harm: (index % 5) + 1, mark: index % 3 === 0 ? 'first' : null }),
+  );
+  const ids = nextBatch(all).map(({ id }) => id);
+  expect(ids).toEqual(['c009', 'c024', 'c039', 'c054', 'c069']);
+  expect(nextBatch(all.toReversed()).map(({ id }) => id)).toEqual(ids);
+  expect(ofKind(all, 'next')).toHaveLength(5);
 });
 
 test('what matters most and is easy is asked first, whatever its theme', () => {

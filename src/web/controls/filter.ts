@@ -4,18 +4,33 @@ import { fold } from '../fold.ts';
 
 export type ControlItem = Api['GET /api/v1/org/:orgId/controls']['response']['controls'][number];
 
-export const SHOWN = ['all', 'unanswered', 'contradicted', 'failing'] as const;
+export const SHOWN = ['all', 'next', 'unanswered', 'contradicted', 'failing'] as const;
 export type Shown = (typeof SHOWN)[number];
 
 const TESTS: Readonly<Record<Shown, (control: ControlItem) => boolean>> = {
   all: () => true,
+  next: (control) => control.declaration === null,
   unanswered: (control) => control.declaration === null,
   contradicted: (control) => control.contradiction !== null,
   failing: (control) => (control.counts?.fail ?? 0) > 0,
 };
 
+/** As many as one sits down for. */
+export const BATCH = 5;
+const MARKS = { first: 0, next: 1 } as const;
+const WEIGHTS = { high: 0, middle: 1, low: 2 } as const;
+const urgency = ({ mark, importance, harm }: ControlItem): number =>
+  (mark === null ? 2 : MARKS[mark]) * 100 + WEIGHTS[importance] * 10 - harm;
+
+/** The few unanswered ones to go on with: ◎ before ○, then by weight and harm. */
+export const nextBatch = (controls: readonly ControlItem[]): readonly ControlItem[] =>
+  controls
+    .filter(TESTS.unanswered)
+    .toSorted((one, other) => urgency(one) - urgency(other) || (one.id < other.id ? -1 : 1))
+    .slice(0, BATCH);
+
 export const ofKind = (controls: readonly ControlItem[], shown: Shown): readonly ControlItem[] =>
-  controls.filter(TESTS[shown]);
+  shown === 'next' ? nextBatch(controls) : controls.filter(TESTS[shown]);
 
 /** Every word must occur somewhere in the title or the theme, in either language. */
 export function matching(controls: readonly ControlItem[], search: string): readonly ControlItem[] {

@@ -10,7 +10,7 @@ import { Ring } from '../ui/ring.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { ANSWER_CHOICES, AnswerBadge, valueOf } from './answer-badge.tsx';
 import { addUp, isEmpty, ringCounts } from './counts.tsx';
-import { nextUnanswered, ofKind } from './filter.ts';
+import { nextBatch, ofKind } from './filter.ts';
 import type { ControlItem } from './filter.ts';
 
 interface OverviewProps {
@@ -30,7 +30,8 @@ export function Overview({ controls }: OverviewProps): ReactNode {
 function Answers({ controls }: OverviewProps): ReactNode {
   const { t, number } = useText();
   const mayAnswer = useMay(MANAGERS);
-  const next = nextUnanswered(controls);
+  const batch = nextBatch(controls);
+  const none = controls.every(({ declaration }) => declaration === null);
   const count = controls.length - ofKind(controls, 'unanswered').length;
   const text = t('controls.answeredOf', { count, total: controls.length });
   return (
@@ -49,12 +50,21 @@ function Answers({ controls }: OverviewProps): ReactNode {
             );
           })}
         </ul>
-        {!next && <p>{t('controls.allAnswered')}</p>}
-        {next && mayAnswer && (
-          <p>
-            <ButtonLink href={paths.control(next.id)}>{t('controls.answerNext')}</ButtonLink>
-          </p>
-        )}
+        {batch.length === 0 && <p>{t('controls.allAnswered')}</p>}
+        {none && <p>{t('controls.diagnosis')}</p>}
+        <div className="no-print flex flex-wrap gap-3">
+          <ButtonLink href={paths.diagnosis()} variant={none ? 'primary' : 'secondary'}>
+            {t('controls.diagnosisLink')}
+          </ButtonLink>
+          {!none && batch[0] && mayAnswer && (
+            <ButtonLink href={paths.control(batch[0].id)}>{t('controls.answerNext')}</ButtonLink>
+          )}
+          {!none && batch.length > 1 && (
+            <ButtonLink href={paths.nextControls()} variant="quiet">
+              {t('controls.nextFew', { count: batch.length })}
+            </ButtonLink>
+          )}
+        </div>
       </Stack>
     </Card>
   );

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
 import { useApi } from '../queries.ts';
-import { OWN_PEOPLE, useMay } from '../roles.ts';
+import { MANAGERS, OWN_PEOPLE, useMay } from '../roles.ts';
 import { useMembership, useOrgId } from '../session.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { localDate } from '../verdict-words.ts';
 import { useToday } from '../tasks/use-today.ts';
 import { Contradictions, Notices, ProvenAndDevices, Unknowns } from './details.tsx';
+import { DiagnosisAsked, DiagnosisInvitation, DiagnosisLast } from './diagnosis-card.tsx';
 import { MyTasks } from './my-tasks.tsx';
 import { StateSection } from './state-section.tsx';
 import { FirstCheck, TodayCard } from './today-card.tsx';
@@ -36,6 +37,7 @@ function Content({ home }: { readonly home: Home }): ReactNode {
   const roles = useMembership()?.roles ?? [];
   const mayLook = useMay(OWN_PEOPLE);
   const onlyOwn = roles.length > 0 && roles.every((role) => role === 'teleworker');
+  const invited = useMay(MANAGERS) && home.diagnosis.last === null;
   const empty = home.devices.active + home.devices.silent === 0;
   return (
     <Stack gap="wide">
@@ -44,9 +46,12 @@ function Content({ home }: { readonly home: Home }): ReactNode {
           <Notices codes={home.notices} />
         </Stack>
       )}
+      <DiagnosisAsked asked={home.diagnosis} />
+      {invited && <DiagnosisInvitation diagnosis={home.diagnosis} />}
       {/* Staff of the operator have no tasks here. */}
-      {mayLook && (empty && !home.today.task ? <FirstCheck /> : <TodayCard today={home.today} />)}
+      {mayLook && (empty && !home.today.task ? <FirstCheck main={!invited} /> : <TodayCard today={home.today} />)}
       {onlyOwn && <MyTasks />}
+      <DiagnosisLast diagnosis={home.diagnosis} />
       <Contradictions items={home.contradictions} />
       <StateSection home={home} />
       <Unknowns items={home.unknowns} />

@@ -32,7 +32,7 @@ export function StateSection({ home }: { readonly home: Home }): ReactNode {
       </h2>
       <CardGrid>
         <Measured home={home} />
-        <Answered declared={home.declared} />
+        <Answered home={home} />
       </CardGrid>
     </section>
   );
@@ -92,18 +92,29 @@ function ByControl({ home }: { readonly home: Home }): ReactNode {
   );
 }
 
-function Answered({ declared }: { readonly declared: Home['declared'] }): ReactNode {
+/** With 150 controls nobody is shown all that is unanswered: first the self-diagnosis, then five at a time. */
+function Answered({ home: { declared, diagnosis } }: { readonly home: Home }): ReactNode {
   const { t } = useText();
   const mayAnswer = useMay(MANAGERS);
-  const none = declared.unanswered === declaredTotal(declared);
+  if (declared.unanswered === declaredTotal(declared)) {
+    return (
+      <Card title={t('home.declared.title')}>
+        <p>{t('home.declared.diagnosis')}</p>
+        {mayAnswer && (
+          <p className="mt-3">
+            <Link href={paths.diagnosis()}>{t('home.diagnosis.firstButton')}</Link>
+          </p>
+        )}
+      </Card>
+    );
+  }
   return (
     <Card>
       <DeclaredRing declared={declared} />
-      {none && <p className="mt-3">{t('home.declared.empty')}</p>}
-      {mayAnswer && declared.unanswered > 0 && (
+      {mayAnswer && declared.unanswered > 0 && diagnosis.last && (
         <div className="mt-4">
-          <ButtonLink href={paths.controls()} variant="secondary" size="small">
-            {t(none ? 'home.declared.start' : 'home.declared.goOn')}
+          <ButtonLink href={paths.nextControls()} variant="secondary" size="small">
+            {t('home.declared.next')}
           </ButtonLink>
         </div>
       )}

@@ -110,15 +110,19 @@ function Waiting({ count }: { readonly count: number }): ReactNode {
   );
 }
 
-/** Before the first device: the one thing that brings everything else. */
-export function FirstCheck(): ReactNode {
+/** Before the first device: the one thing that brings everything else; behind the self-diagnosis while that waits. */
+export function FirstCheck({ main }: { readonly main: boolean }): ReactNode {
   const { t } = useText();
   return (
-    <Card main>
-      <h2 className="text-h1 max-sm:text-h2">{t('home.first.title')}</h2>
+    <Card main={main}>
+      <h2 className={main ? 'text-h1 max-sm:text-h2' : 'text-h2'}>
+        {t(main ? 'home.first.title' : 'home.first.titleThen')}
+      </h2>
       <p className="mt-3 max-w-prose">{t('home.first.text')}</p>
       <div className="mt-6">
-        <ButtonLink href={paths.look()}>{t('home.first.button')}</ButtonLink>
+        <ButtonLink href={paths.look()} variant={main ? 'primary' : 'secondary'}>
+          {t('home.first.button')}
+        </ButtonLink>
       </div>
     </Card>
   );

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Score, parts, band, the six measures, trend and what others answered. Six queries, whatever the number of devices. */
+import type { Catalog, ControlFile } from '../../catalog/index.ts';
+import { conflict, notFound } from '../../kernel/errors.ts';
+import type { Bilingual } from '../../kernel/language.ts';
+import type { ScopedTx } from '../../platform/postgres/database.ts';
+import type { AssessContext } from '../context.ts';
+import { countsByCheck, countsOf } from '../control-state.ts';
+import { countVerdicts, newestDeclarations } from '../home-store.ts';
+import { todayOf } from '../make-tasks.ts';
+import type { AnswerValue, DiagnosisResult, Measure } from './contract.ts';
+import { finishedDiagnoses, readDiagnosis } from './diagnosis-store.ts';
+import { answersOfControls } from './finish-diagnosis.ts';
+import { formView } from './form-of.ts';
+import { loadDiagnosis, mergedAnswers, valuesOf } from './load-diagnosis.ts';
+import type { LoadedDiagnosis } from './load-diagnosis.ts';
+import { SHOWN_BEFORE, finishedView } from './read-overview.ts';
+import { bandOf, pointsOf } from './score.ts';
+import { chooseMeasures, costClass, timeClass } from './six-measures.ts';
+import type { Ranked } from './six-measures.ts';
+
+const THREATS = 'ipa-threats';
+const NOTHING = { ja: '', en: '' };
+
+interface Threat {
+  readonly rank: number;
+  readonly title: Bilingual;
+  readonly list: Bilingual;
+}
+
+/** The highest-ranked threat of this year's list that the control works against. */
+export function threatOf(catalog: Catalog, control: ControlFile, day: string): Threat | null {
+  const edition = catalog.editionOn(THREATS, day);
+  if (!edition) return null;
+  const ranks = control.mappings.flatMap((mapping) =>
+    mapping.edition === edition.id && /^\d+$/.test(mapping.ref) ? [Number(mapping.ref)] : [],
+  );
+  const best = Math.min(...ranks);
+  const entry = edition.refs[String(best)];
+  return entry ? { rank: best, title: { ja: entry.ja, en: entry.en }, list: edition.title } : null;
+}
+
+function measureView(ranked: Ranked, control: ControlFile, threat: Threat | null): Measure[] {
+  const { candidate, gap, points } = ranked;
+  if (gap === 'none') return [];
+  const { counts } = candidate;
+  return [
+    {
+      controlId: control.id,
+      title: control.title,
+      action: control.action,
+      why: control.why,
+      importance: control.importance,
+      effortMinutes: control.effort,
+      time: timeClass(control.effort),
+      cost: costClass(control.difficulty),
+      gap,
+      failing: counts?.fail ?? 0,
+      measured: (counts?.pass ?? 0) + (counts?.fail ?? 0),
+      threat,
+      points: Math.round(points * 100) / 100,
+    },
+  ];
+}
+
+/** What a control's own page says counts before what the diagnosis said of it: it may have been answered since. */
+export async function sixMeasures(
+  tx: ScopedTx,
+  context: AssessContext,
+  said: ReadonlyMap<string, { readonly value: AnswerValue }>,
+): Promise<Measure[]> {
+  const { catalog } = context;
+  const day = await todayOf(tx, context);
+  const byCheck = countsByCheck(await countVerdicts(tx));
+  const declared = new Map((await newestDeclarations(tx)).map((row) => [row.control_id, row.value]));
+  const threats = new Map([...catalog.controls.values()].map((one) => [one.id, threatOf(catalog, one, day)]));
+  const chosen = chooseMeasures(
+    catalog.summaries.map((summary) => ({
+      controlId: summary.id,
+      theme: summary.theme.id,
+      importance: summary.importance,
+      difficulty: summary.difficulty,
+      harm: summary.harm,
+      effortMinutes: summary.effortMinutes,
+      threatRank: threats.get(summary.id)?.rank ?? null,
+      answer: declared.has(summary.id) ? declared.get(summary.id) : said.get(summary.id)?.value,
+      counts: countsOf(summary, byCheck),
+    })),
+  );
+  return chosen.flatMap((ranked) => {
+    const control = catalog.controls.get(ranked.candidate.controlId);
+    return control ? measureView(ranked, control, threats.get(control.id) ?? null) : [];
+  });
+}
+
+function questionsOf(loaded: LoadedDiagnosis, values: ReadonlyMap<number, AnswerValue>): DiagnosisResult['questions'] {
+  const several = loaded.sites.length > 1;
+  return loaded.form.questions.map(({ no, part, question }) => {
+    const value = values.get(no) ?? null;
+    const sites = loaded.sites.flatMap(({ site_id, name }) => {
+      const given = loaded.answers.find((row) => row.site_id === site_id && row.question === no);
+      return several && given ? [{ name, value: given.value }] : [];
+    });
+    const differs = new Set(sites.map((one) => one.value)).size > 1;
+    const reason = differs ? (loaded.choices.find((one) => one.question === no)?.reason ?? null) : null;
+    return { no, part, question, value, points: pointsOf(loaded.form.points, value), sites, reason };
+  });
+}
+
+function surveysOf(catalog: Catalog, formId: string, values: ReadonlyMap<number, AnswerValue>) {
+  return catalog.surveys
+    .filter(({ diagnosis }) => diagnosis === formId)
+    .map((survey) => {
+      const source = catalog.sources.get(survey.source);
+      return {
+        id: survey.id,
+        title: survey.title,
+        issuer: survey.issuer,
+        year: survey.year,
+        n: survey.n,
+        note: survey.note ?? null,
+        source: { title: source?.title ?? NOTHING, url: source?.url ?? null },
+        figures: survey.figures.map(({ label, percent, counts, questions }) => ({
+          label,
+          percent,
+          counts,
+          questions: questions.map((no) => ({ no, value: values.get(no) ?? null })),
+        })),
+      };
+    });
+}
+
+export async function loadFinished(tx: ScopedTx, context: AssessContext, diagnosisId: string) {
+  const row = await readDiagnosis(tx, diagnosisId);
+  if (!row) throw notFound('diagnosis_not_found');
+  if (row.state !== 'finished') throw conflict('diagnosis_not_finished');
+  const loaded = await loadDiagnosis(tx, context, row);
+  const values = valuesOf(mergedAnswers(loaded));
+  return { row, loaded, values, questions: questionsOf(loaded, values) };
+}
+
+export async function readResult(tx: ScopedTx, context: AssessContext, diagnosisId: string): Promise<DiagnosisResult> {
+  const { catalog } = context;
+  const { row, loaded, values, questions } = await loadFinished(tx, context, diagnosisId);
+  const { form } = loaded;
+  const before = await finishedDiagnoses(tx, SHOWN_BEFORE);
+  const [diagnosis] = finishedView(catalog, row);
+  const band = bandOf(form, row.score ?? 0);
+  if (!diagnosis || !band) throw notFound('diagnosis_not_found');
+  const newest = before[0]?.diagnosis_id === diagnosisId;
+  const partTitle = new Map(form.parts.map(({ no, title }) => [no, title]));
+  return {
+    form: formView(catalog, form),
+    diagnosis,
+    newest,
+    band: { id: band.id, title: band.title, advice: band.advice },
+    bands: form.bands.map(({ id, from, title }) => ({ id, from, title })),
+    parts: diagnosis.parts.map((part) => ({ ...part, title: partTitle.get(part.no) ?? NOTHING })),
+    questions,
+    notUsedNote: form.not_used.note,
+    measures: newest ? await sixMeasures(tx, context, answersOfControls(context, loaded, values)) : [],
+    trend: before.flatMap((one) => finishedView(catalog, one)).toReversed(),
+    surveys: surveysOf(catalog, form.id, values),
+  };
+}
