@@ -26,7 +26,7 @@ const ANSWERED_BY: readonly (readonly [edition: string, ref: string, control: st
   ['ipa-rules-3.1', '8', 'own-systems-maintained'],
   ['ipa-threats-2021', '8', 'account-lockout-set'],
   ['ipa-threats-2021', '10', 'urgent-weaknesses-handled'],
-  ['mic-guideline-5', '8.executive.basic', 'leaders-sign-in-alike'],
+  ['mic-guideline-5', '8.executive.basic', 'executives-no-exception'],
   ['mic-guideline-5', '9.administrator.advanced', 'sign-in-conditions-set'],
   ['mic-guideline-5', 'malware.administrator.filtering', 'mail-filter-on'],
   ['scs-2026', '3-1-1', 'software-decided'],

@@ -9,7 +9,7 @@ import type { ControlPage } from './answer-form.tsx';
 
 type Control = ControlPage['control'];
 
-const PLATFORMS = ['windows', 'macos', 'linux', 'general'] as const;
+const PLATFORMS = ['windows', 'macos', 'linux'] as const;
 
 function Steps({ steps }: { readonly steps: Control['fix']['general'] }): ReactNode {
   const { catalogText } = useText();
@@ -22,12 +22,36 @@ function Steps({ steps }: { readonly steps: Control['fix']['general'] }): ReactN
   );
 }
 
-/** How to get there, by kind of computer. */
+/** What differs by kind of computer in tabs. What holds for all stands below them: behind a tab nobody would find it. */
+function How({ fix }: { readonly fix: Control['fix'] }): ReactNode {
+  const { t } = useText();
+  const platforms = PLATFORMS.filter((platform) => fix[platform].length > 0);
+  if (platforms.length === 0) return <Steps steps={fix.general} />;
+  return (
+    <>
+      <Tabs
+        label={t('controls.fixFor')}
+        items={platforms.map((platform) => ({
+          id: platform,
+          title: t(`words.platform.${platform}`),
+          content: <Steps steps={fix[platform]} />,
+        }))}
+      />
+      {fix.general.length > 0 && (
+        <section aria-labelledby="fix-general" className="grid gap-2">
+          <h3 id="fix-general" className="text-h3">
+            {t('controls.fixGeneral')}
+          </h3>
+          <Steps steps={fix.general} />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** How to get there. */
 export function FixCard({ control }: { readonly control: Control }): ReactNode {
   const { t, catalogText } = useText();
-  const platforms = PLATFORMS.filter((platform) => control.fix[platform].length > 0);
-  const [only] = platforms;
-  if (only === undefined) return null;
   const { effortMinutes: minutes } = control;
   return (
     <Card title={t('controls.fix')}>
@@ -37,18 +61,7 @@ export function FixCard({ control }: { readonly control: Control }): ReactNode {
             ? t('controls.effort', { minutes })
             : t('controls.effortHours', { hours: Math.round(minutes / 60) })}
         </p>
-        {platforms.length === 1 ? (
-          <Steps steps={control.fix[only]} />
-        ) : (
-          <Tabs
-            label={t('controls.fixFor')}
-            items={platforms.map((platform) => ({
-              id: platform,
-              title: t(`words.platform.${platform}`),
-              content: <Steps steps={control.fix[platform]} />,
-            }))}
-          />
-        )}
+        <How fix={control.fix} />
         {control.references.length > 0 && (
           <div>
             <h3 className="text-h3">{t('controls.references')}</h3>
