@@ -82,6 +82,8 @@ const chooseLanguage = async (language: 'ja' | 'en'): Promise<unknown> =>
 
 test('answering: yes against the machine stays and shows the contradiction, others lead on', async () => {
   await open('/controls/disk-encrypted');
+  // What holds for every device is not behind a tab.
+  await page.getByRole('region', { name: 'あわせてすること' }).getByText('かぎのかかる部屋で使います').waitFor();
   await press('回答を保存する');
   expect(await page.getByRole('alert').innerText()).toContain('答えを選んでください');
   await page.getByLabel('実施している', { exact: true }).check();
