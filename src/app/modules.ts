@@ -81,7 +81,7 @@ export function compose(parts: Parts): Composed {
     allScopes,
     thingsGiven: async (tx) => thingsGiven(tx, 'ja'),
   });
-  const govern = createGovern({ platform, catalog, assess, people, allScopes });
+  const govern = createGovern({ platform, catalog, assess, people, signer, allScopes });
   const told = {
     platform,
     assess,

@@ -6,12 +6,15 @@ import { localDateOf } from '../platform/calendar.ts';
 import type { Platform } from '../platform/module.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
+import type { Signer } from '../platform/signing.ts';
 
 export interface GovernContext {
   readonly platform: Platform;
   readonly catalog: Catalog;
   readonly assess: Pick<Assess, 'controlStates' | 'countsOfOwner' | 'describe' | 'raiseAbout' | 'settle'>;
   readonly people: People;
+  /** Signs what the organisation publishes. */
+  readonly signer: Signer;
   /** Scopes of every organisation for daily work. */
   readonly allScopes: (job: string) => Promise<readonly Scope[]>;
 }

@@ -5,8 +5,10 @@ import { checkSheetRoutes } from './check-sheets/check-sheet-routes.ts';
 import { checkSheetContext } from './check-sheets/sheet-context.ts';
 import { createSheetTools } from './check-sheets/sheet-tools.ts';
 import type { GovernContext } from './context.ts';
+import { declarationRoutes } from './declarations/declaration-routes.ts';
 import { exceptionJobs } from './exceptions/jobs.ts';
 import { exceptionRoutes } from './exceptions/routes.ts';
+import { scsRoutes } from './scs/routes.ts';
 import { teleworkRoutes } from './telework/routes.ts';
 
 export type { GovernContext } from './context.ts';
@@ -22,6 +24,8 @@ export function createGovern(context: GovernContext): SonaeModule {
       teleworkRoutes(routes, context);
       exceptionRoutes(routes, context);
       checkSheetRoutes(routes, checkSheets);
+      declarationRoutes(routes, context);
+      scsRoutes(routes, context, tools);
     },
     jobs: [...exceptionJobs(context)],
     start: () => async () => tools.close(),

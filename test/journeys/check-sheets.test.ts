@@ -140,5 +140,46 @@ test('the same question in the next sheet is proposed with the earlier choice', 
   await page.getByRole('button', { name: 'このシートを削除する' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'このシートを削除する' }).click();
   await page.waitForURL((url) => url.pathname === '/papers');
-  expect(await page.getByRole('table', { name: '取引先のチェックシート' }).getByRole('link').count()).toBe(1);
+  const links = page.getByRole('table', { name: '取引先のチェックシート' }).getByRole('link');
+  await links.nth(1).waitFor({ state: 'detached' });
+  expect(await links.count()).toBe(1);
+});
+
+test('the basic policy is saved, published with a declaration, and read by anybody', async () => {
+  await page.goto('/papers/security-action', { waitUntil: 'networkidle' });
+  const policy = page.getByRole('form', { name: '情報セキュリティ基本方針' });
+  await policy.getByLabel('代表者').fill('代表 みどり花子');
+  await policy.getByLabel('1. 経営者の責任').fill('SECURITY ACTION の認定を取得しました。');
+  await policy.getByRole('button', { name: '新しい版として保存する' }).click();
+  await policy.getByRole('alert').getByText('「宣言しました」と書いてください').waitFor();
+  await policy.getByLabel('1. 経営者の責任').fill('経営者が先頭に立ちます。');
+  await policy.getByRole('button', { name: '新しい版として保存する' }).click();
+  await page.getByText(/^第1版/).waitFor();
+  const form = page.getByRole('form', { name: '公開ページ' });
+  await form.getByLabel('アドレスの名前').fill('midori-shoten');
+  await form.getByRole('button', { name: '公開する' }).click();
+  await page.getByRole('textbox', { name: '公開ページのアドレス' }).waitFor();
+  await inspect(page, 'security-action-ja');
+  const stranger = await openPage(browser, { baseUrl: sonae.url });
+  await stranger.page.goto('/public/midori-shoten');
+  expect(await stranger.page.locator('main').innerText()).toContain('経営者が先頭に立ちます。');
+  await inspect(stranger.page, 'public-page');
+  expect(stranger.problems).toEqual([]);
+  await stranger.close();
+});
+
+test('the gap report of SCS, in both languages', async () => {
+  await page.goto('/papers/scs', { waitUntil: 'networkidle' });
+  await page.getByText(/^26件中\d+件$/).waitFor();
+  await inspect(page, 'scs-ja');
+  await page.evaluate(`localStorage.setItem('sonae.language', 'en')`);
+  for (const [path, name] of [
+    ['/papers', 'papers-en'],
+    ['/papers/scs', 'scs-en'],
+    ['/papers/security-action', 'security-action-en'],
+  ] as const) {
+    await page.goto(path, { waitUntil: 'networkidle' });
+    await inspect(page, name);
+  }
+  expect(visitor.problems.filter((problem) => !problem.includes('status of 400'))).toEqual([]);
 });

@@ -49,3 +49,38 @@ export const CHECK_SHEETS: Readonly<Record<string, Row>> = {
   [`GET ${O}/:sheetId/export`]: row(sheet),
   [`DELETE ${O}/:sheetId`]: row({ ...sheet, status: 204, fresh: another }),
 };
+
+const POLICY = {
+  language: 'en',
+  company: 'x',
+  representative: 'x',
+  date: '2026-11-20',
+  preamble: 'x',
+  sections: ['1', '2', '3', '4', '5'],
+};
+const D = '/api/v1/org/:orgId/declarations';
+const S = '/api/v1/org/:orgId/scs';
+const CRITERIA = {
+  fileName: 'criteria.csv',
+  file: Buffer.from('要求事項No.,要求事項名,要求事項,評価基準No.,評価基準\n1-2-1,n,r,1-2-1-1,c\n').toString('base64'),
+};
+
+const withPolicy: MemberRow['fresh'] = async ({ administrator, orgId }) => {
+  must(await administrator.put(`/api/v1/org/${orgId}/declarations/policy`, POLICY));
+  return {};
+};
+
+export const DECLARATIONS: Readonly<Record<string, Row>> = {
+  [`GET ${D}`]: row(),
+  [`PUT ${D}/policy`]: row({ body: () => POLICY }),
+  [`PUT ${D}/stars/:star`]: row({ places: () => ({ star: '1' }), body: () => ({ declaredOn: '2026-11-20' }) }),
+  [`PUT ${D}/publication`]: row({ fresh: withPolicy, body: () => ({ slug: 'ours-page', noindex: true }) }),
+  [`DELETE ${D}/publication`]: row({ status: 204 }),
+  [`GET ${S}`]: row(),
+  [`GET ${S}/self-assessment`]: row(),
+  [`PUT ${S}/criteria`]: row({ body: () => CRITERIA }),
+  [`DELETE ${S}/criteria`]: row({ status: 204 }),
+  'GET /public/page.css': { kind: 'door', status: 200 },
+  'GET /public/:slug': { kind: 'door', status: 404, places: () => ({ slug: 'nobody' }) },
+  'GET /public/:slug/signed.json': { kind: 'door', status: 404, places: () => ({ slug: 'nobody' }) },
+};

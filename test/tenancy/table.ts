@@ -6,7 +6,7 @@
  */
 import type { Role } from '../../src/kernel/contract.ts';
 import { OSQUERY_PATHS } from '../../src/endpoints/osquery-door.ts';
-import { CHECK_SHEETS } from './check-sheets.ts';
+import { CHECK_SHEETS, DECLARATIONS } from './check-sheets.ts';
 import { collectorReport } from '../support/collector-report.ts';
 import type { Product } from '../support/product.ts';
 import { DIAGNOSIS } from './diagnosis-rows.ts';
@@ -483,6 +483,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   ...DIAGNOSIS,
   ...ENDPOINTS,
   ...CHECK_SHEETS,
+  ...DECLARATIONS,
   ...OPERATE,
   ...STATUS,
 };

@@ -203,7 +203,7 @@ function theirsLike(): Filled {
 
 /** Control ids are the catalogue's: the same everywhere and nobody's. */
 /** Everybody's: no organisation owns them. */
-const OF_THE_CATALOGUE = new Set(['controlId', 'methodId', 'month', 'threatId', 'caseId']);
+const OF_THE_CATALOGUE = new Set(['controlId', 'methodId', 'month', 'threatId', 'caseId', 'star']);
 
 function namesObjects(row: MemberRow): boolean {
   return Object.keys(row.places?.(theirsLike()) ?? {}).some((name) => !OF_THE_CATALOGUE.has(name));

@@ -61,7 +61,7 @@ export function combine(answers: readonly SheetAnswer[]): SheetAnswer {
 }
 
 /** State, date and what it rests on: 「15台中12台で確認（2026-11-20）」. Names of devices and people stay inside. */
-function evidenceOf(control: ControlNow, { language, today }: Wording): string {
+export function evidenceOf(control: ControlNow, { language, today }: Wording): string {
   const { counts, declaredOn } = control;
   const declared = declaredAnswer(control);
   const parts: string[] = [];

@@ -50,7 +50,27 @@ function Papers(): ReactNode {
       <Card title={t('papers.takeTitle')}>
         <TakeSheet />
       </Card>
+      <OtherPapers />
     </Stack>
+  );
+}
+
+const OTHERS = [
+  { href: paths.securityAction(), key: 'saLink' },
+  { href: paths.scs(), key: 'scs' },
+] as const;
+
+function OtherPapers(): ReactNode {
+  const { t } = useText();
+  return (
+    <ul className="border-t border-line">
+      {OTHERS.map(({ href, key }) => (
+        <li key={href} className="border-b border-line py-3">
+          <Link href={href}>{t(`papers.${key}`)}</Link>
+          <p className="text-muted">{t(key === 'scs' ? 'papers.scsLinkHint' : 'papers.saLinkHint')}</p>
+        </li>
+      ))}
+    </ul>
   );
 }
 

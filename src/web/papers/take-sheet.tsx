@@ -7,27 +7,14 @@ import { paths } from '../paths.ts';
 import { useChange } from '../queries.ts';
 import { useOrgId } from '../session.ts';
 import { Button } from '../ui/button.tsx';
-import { CONTROL_CLASSES, Field, useField } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import type { FieldProblem } from '../ui/form-context.ts';
 import { TextField } from '../ui/text-field.tsx';
+import { SheetFileField, base64Of } from './sheet-file.tsx';
 import { sheetProblems } from './sheet-problem.ts';
 
 /** The bound of the operation (govern/check-sheets/contract.ts). */
 const MAX_BYTES = 5 * 1024 * 1024;
-
-async function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('error', () => reject(new Error('not readable')));
-    reader.addEventListener('load', () => {
-      const { result } = reader;
-      // data:…;base64,AAAA
-      resolve(typeof result === 'string' ? result.slice(result.indexOf(',') + 1) : '');
-    });
-    reader.readAsDataURL(file);
-  });
-}
 
 /** A customer's questionnaire comes in. */
 export function TakeSheet(): ReactNode {
@@ -61,7 +48,7 @@ export function TakeSheet(): ReactNode {
 
   return (
     <Form onSubmit={() => void submit()} errors={problems} label={t('papers.take')}>
-      <FileField onFile={setFile} />
+      <SheetFileField label={t('papers.file')} onFile={setFile} />
       <TextField
         name="customer"
         label={t('papers.customer')}
@@ -77,22 +64,5 @@ export function TakeSheet(): ReactNode {
         </Button>
       </div>
     </Form>
-  );
-}
-
-function FileField({ onFile }: { readonly onFile: (file: File | undefined) => void }): ReactNode {
-  const { t } = useText();
-  const props = { name: 'file', label: t('papers.file'), hint: t('papers.fileHint') };
-  const parts = useField(props);
-  return (
-    <Field {...props} parts={parts}>
-      <input
-        {...parts.control}
-        type="file"
-        accept=".xlsx,.xlsm,.csv,.tsv,.txt"
-        className={`${CONTROL_CLASSES} w-full file:mr-3 file:rounded-small file:border-0 file:bg-sunken file:px-3 file:py-1 file:font-bold file:text-link`}
-        onChange={(event) => onFile(event.target.files?.[0])}
-      />
-    </Field>
   );
 }
