@@ -365,9 +365,16 @@ describe('connecting a provider', () => {
     [{ kind: 'entra', tenantId: 'common', ...CLIENT }, 'tenant_shape'],
     [{ kind: 'google', domain: 'example', ...CLIENT }, 'domain_shape'],
     [{ kind: 'google', domain: 'example.jp', clientSecret: 'x', clientId: '' }, 'client_id_missing'],
-    [{ kind: 'generic', issuer: 'https://idp.example', clientId: 'sonae' }, 'client_secret_missing'],
   ])('refuses %o', async (body, reason) => {
     expect(await put(body)).toEqual({ status: 400, code: 'invalid_input', reason });
+  });
+
+  it('asks for the secret of a new client', async () => {
+    const body = { kind: 'generic', issuer: provider.issuer, clientId: 'another' };
+    const wanted = { status: 400, code: 'provider_secret_missing', reason: 'client_secret_missing' };
+    expect(await put(body)).toEqual(wanted);
+    await connect();
+    expect(await put(body), 'the secret of the former client is not used for another').toEqual(wanted);
   });
 
   it('keeps the secret sealed, shows it never, and keeps people when only the secret is renewed', async () => {

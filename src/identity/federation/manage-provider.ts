@@ -65,7 +65,7 @@ interface Setting {
 
 /**
  * Asks the provider for its document first: what is kept has answered once.
- * @throws SafeError `invalid_input` when the secret is missing, and what `ProviderClients.check` throws.
+ * @throws SafeError `provider_secret_missing`, and what `ProviderClients.check` throws.
  */
 export async function setProvider(context: Context, clients: ProviderClients, { scope, given, origin }: Setting) {
   const place = placeOf(given);
@@ -73,7 +73,7 @@ export async function setProvider(context: Context, clients: ProviderClients, { 
   const same = before?.issuer === place.issuer && before.realm === place.realm && before.client_id === given.clientId;
   const clientSecret = given.clientSecret ?? (before && same ? clientOf(context, before).clientSecret : undefined);
   if (clientSecret === undefined) {
-    throw invalid('invalid_input', [{ field: 'clientSecret', reason: 'client_secret_missing' }]);
+    throw invalid('provider_secret_missing', [{ field: 'clientSecret', reason: 'client_secret_missing' }]);
   }
   await clients.check({ ...place, clientId: given.clientId, clientSecret });
   return context.db.scoped(scope, async (tx) => {
