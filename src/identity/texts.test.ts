@@ -37,6 +37,8 @@ describe('texts', () => {
     const notDeeds = [
       'identity.totp',
       'identity.passkey',
+      'identity.provider_secret',
+      'identity.provider_sign_in',
       'identity.tidy',
       'identity.person_scope',
       'identity.create_organisation',
