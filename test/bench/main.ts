@@ -8,6 +8,7 @@ import type { Figure } from './figures.ts';
 import { home } from './home.ts';
 import { inventories } from './inventories.ts';
 import { polls } from './polls.ts';
+import { report } from './report.ts';
 import { start } from './start.ts';
 import { web } from './web.ts';
 
@@ -15,6 +16,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start,
   inventories,
   home,
+  report,
   web,
   endpoints: async () => [...(await demo()), ...(await polls()), ...(await backupAndRestore())],
 };
