@@ -100,6 +100,7 @@ test('the full report has every theme, and leads back', async () => {
   await page.getByRole('heading', { level: 1, name: /^全体の報告/ }).waitFor();
   await page.getByRole('link', { name: '期限つきの判断' }).click();
   await page.getByRole('heading', { level: 2, name: '期限つきの判断' }).waitFor();
+  expect(await page.getByRole('main').getByRole('table').count()).toBeGreaterThan(10);
   // Some hundred rows: too long for a picture of the whole page.
   await axeCheck(page);
   await page.getByRole('link', { name: '1枚の報告' }).click();

@@ -56,7 +56,7 @@ export function WeatherBlock({ weather }: { readonly weather: Report['weather'] 
 
 export function Bars({ bars }: { readonly bars: readonly Bar[] }): ReactNode {
   return (
-    <div className="grid grid-cols-1 gap-4">
+    <div className="grid grid-cols-1 content-start gap-4">
       {bars.map((bar) => (
         <BarOf key={bar.label} bar={bar} />
       ))}

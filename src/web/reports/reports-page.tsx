@@ -94,7 +94,7 @@ function MonthTable({ months, orgId }: { readonly months: Months; readonly orgId
             })}
             download
           >
-            {t('reports.onePage')}
+            {t('reports.onePagePdf')}
           </Link>
           <Link href={paths.fullReport(month)}>{t('reports.full')}</Link>
         </span>
