@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/index.ts';
 import { createEndpoints, seenSince } from '../endpoints/index.ts';
 import type { EndpointsContext, MessageDecoder } from '../endpoints/index.ts';
 import { createGovern, exceptionsToReport } from '../govern/index.ts';
-import { createIdentity, membersOf, organisationOf, thingsGiven } from '../identity/index.ts';
+import { createIdentity, membersOf, operatorAccounts, organisationOf, thingsGiven } from '../identity/index.ts';
 import type { Identity } from '../identity/index.ts';
 import { createNotify } from '../notify/index.ts';
 import { createOperate } from '../operate/index.ts';
@@ -60,9 +60,19 @@ const owners = async (tx: ScopedTx) =>
   }));
 
 const readers = async (tx: ScopedTx) =>
-  (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).map(({ member_id, ...member }) => ({
-    ...member,
-    memberId: member_id,
+  (await membersOf(tx, { after: undefined, limit: MAX_PEOPLE })).map(
+    ({ member_id, account_id, joined_at, ...member }) => ({
+      ...member,
+      memberId: member_id,
+      accountId: account_id,
+      joinedAt: joined_at,
+    }),
+  );
+
+const operators = async ({ db }: Platform) =>
+  (await db.global(async (tx) => operatorAccounts(tx, MAX_PEOPLE))).map(({ account_id, ...account }) => ({
+    ...account,
+    accountId: account_id,
   }));
 
 export function compose(parts: Parts): Composed {
@@ -90,7 +100,7 @@ export function compose(parts: Parts): Composed {
     organisation: organisationOf,
     origin: parts.agentUrl,
   };
-  const notify = createNotify({ ...told, installationNotices: notices });
+  const notify = createNotify({ ...told, operators: async () => operators(platform), installationNotices: notices });
   const report = createReport({
     ...told,
     exceptions: exceptionsToReport,

@@ -33,6 +33,7 @@ export type { Organisation } from './people/organisation.ts';
 export type { ReachableOrganisation } from './people/person-scope.ts';
 export { closePasswordMeasure } from './credentials/index.ts';
 
+export { operatorAccounts } from './sign-in/account-store.ts';
 export { deleteEverySession as endEverySession } from './sign-in/session-store.ts';
 
 export interface Identity {

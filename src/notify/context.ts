@@ -8,10 +8,21 @@ import type { Scope } from '../platform/postgres/scope.ts';
 
 export interface Receiver {
   readonly memberId: string;
+  readonly accountId: string;
   readonly name: string;
   readonly email: string;
   readonly language: Language;
   readonly roles: readonly Role[];
+  /** The last time, for one who came back. */
+  readonly joinedAt: Date;
+}
+
+/** Somebody who runs the installation for organisations. */
+export interface Operator {
+  readonly accountId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly language: Language;
 }
 
 export interface NotifyContext {
@@ -20,6 +31,7 @@ export interface NotifyContext {
   readonly members: (tx: ScopedTx) => Promise<readonly Receiver[]>;
   readonly organisation: (tx: ScopedTx) => Promise<{ readonly name: string; readonly timeZone: string }>;
   readonly allScopes: (job: string) => Promise<readonly Scope[]>;
+  readonly operators: () => Promise<readonly Operator[]>;
   readonly origin: () => string | undefined;
   /** What stands about the whole installation, such as `backup_failing`. */
   readonly installationNotices: () => readonly string[];

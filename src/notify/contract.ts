@@ -185,7 +185,39 @@ const switchChannelOn = operation({
   response: z.object({ channel }),
 });
 
+const readFeed = operation({
+  method: 'GET',
+  path: '/api/v1/org/:orgId/notices/feed',
+  summary: 'Whether the caller has a feed (Atom) of tasks; its address is never shown again',
+  access: OWN_PEOPLE,
+  params: orgParams,
+  response: z.object({ feed: z.object({ createdAt: isoMoment, lastReadAt: isoMoment.nullable() }).nullable() }),
+});
+
+const renewFeed = operation({
+  method: 'POST',
+  path: '/api/v1/org/:orgId/notices/feed',
+  summary: 'Makes a new address for the caller’s feed; the one before ends at once',
+  access: OWN_PEOPLE,
+  params: orgParams,
+  response: z.object({ address: z.string() }),
+  status: 201,
+});
+
+const endFeed = operation({
+  method: 'DELETE',
+  path: '/api/v1/org/:orgId/notices/feed',
+  summary: 'Ends the caller’s feed',
+  access: OWN_PEOPLE,
+  params: orgParams,
+  response: z.null(),
+  status: 204,
+});
+
 export const notifyOperations = {
+  readFeed,
+  renewFeed,
+  endFeed,
   readNoticeChoice,
   changeNoticeChoice,
   listNoticeDeliveries,

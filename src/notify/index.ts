@@ -17,8 +17,10 @@ import * as channels from './channels.ts';
 import type { NotifyContext } from './context.ts';
 import { notifyOperations as operations } from './contract.ts';
 import { DELIVER_JOB, deliver } from './deliver.ts';
+import { endFeed, feedDoor, renewFeed, shownFeed } from './feed.ts';
 import { lookAtOrganisation } from './look.ts';
 import { choices, deleteOld, keepChoice, lastDeliveries } from './notice-store.ts';
+import { tellOperators } from './tell-operators.ts';
 import { DEFAULT_CHOICE } from './when.ts';
 
 export { isPermanent, mailErrorOf, waitAfter } from './retry.ts';
@@ -38,7 +40,13 @@ const scopeOf = (orgId: string, job: string): Scope => makeScope(asUuid(orgId), 
 async function look(context: NotifyContext, orgId: string | undefined): Promise<void> {
   const { db } = context.platform;
   const scopes = orgId === undefined ? await context.allScopes(LOOK_JOB) : [scopeOf(orgId, LOOK_JOB)];
-  for (const scope of scopes) await db.scoped(scope, async (tx) => lookAtOrganisation(tx, context));
+  const heard = new Set<string>();
+  for (const scope of scopes) {
+    const accounts = await db.scoped(scope, async (tx) => lookAtOrganisation(tx, context));
+    for (const account of accounts) heard.add(account);
+  }
+  // Who else hears of it is known only after all organisations.
+  if (orgId === undefined) await tellOperators(context, heard);
 }
 
 async function tidy(context: NotifyContext): Promise<void> {
@@ -136,9 +144,25 @@ async function log(tx: ScopedTx, context: NotifyContext) {
   return { available: context.platform.mail.available, deliveries };
 }
 
+function feedRoutes(routes: Routes, context: NotifyContext): void {
+  const { db } = context.platform;
+  routes.member(operations.readFeed, async ({ scope }) =>
+    db.scoped(scope, async (tx) => shownFeed(tx, memberIdOf(scope))),
+  );
+  routes.member(operations.renewFeed, async ({ scope, caller }) =>
+    db.scoped(scope, async (tx) => renewFeed(tx, context, { memberId: memberIdOf(scope), caller })),
+  );
+  routes.member(operations.endFeed, async ({ scope }) => {
+    await db.scoped(scope, async (tx) => endFeed(tx, context, memberIdOf(scope)));
+    return null;
+  });
+  routes.door(feedDoor(context));
+}
+
 function routesOf(routes: Routes, context: NotifyContext): void {
   choiceRoutes(routes, context);
   channelRoutes(routes, context);
+  feedRoutes(routes, context);
 }
 
 export function createNotify(context: NotifyContext): SonaeModule {

@@ -46,12 +46,15 @@ async function tellOne(tx: ScopedTx, context: NotifyContext, turn: Turn): Promis
   }
 }
 
-/** Mails where the server can send them, posts where there are channels. */
-export async function lookAtOrganisation(tx: ScopedTx, context: NotifyContext): Promise<void> {
+/**
+ * Mails where the server can send them, posts where there are channels. Gives the accounts that hear by mail of what
+ * stands.
+ */
+export async function lookAtOrganisation(tx: ScopedTx, context: NotifyContext): Promise<string[]> {
   const { mail, clock } = context.platform;
   await lockNotices(tx);
   const channels = (await openChannels(tx)).filter(({ paused_at }) => paused_at === null);
-  if (!mail.available && channels.length === 0) return;
+  if (!mail.available && channels.length === 0) return [];
   const { timeZone } = await context.organisation(tx);
   const now = localMoment(clock.now(), timeZone);
   const stands = await whatStands(tx, context);
@@ -64,12 +67,16 @@ export async function lookAtOrganisation(tx: ScopedTx, context: NotifyContext): 
   for (const { channel_id: channelId } of channels) {
     await tellOne(tx, context, { to: { memberId: null, channelId }, now, choice: DEFAULT_CHOICE, standing });
   }
-  if (!mail.available) return;
+  if (!mail.available) return [];
+  const heard: string[] = [];
   const chosen = await choices(tx);
   for (const member of await context.members(tx)) {
     const choice = chosen.get(member.memberId) ?? DEFAULT_CHOICE;
     if (!choice.mail) continue;
     const to: To = { memberId: member.memberId, channelId: null };
-    await tellOne(tx, context, { to, now, choice, standing: hearsOfStanding(member) ? standing : [] });
+    const hears = hearsOfStanding(member);
+    if (hears) heard.push(member.accountId);
+    await tellOne(tx, context, { to, now, choice, standing: hears ? standing : [] });
   }
+  return heard;
 }

@@ -9,17 +9,22 @@ type Unsettled = Omit<Standing, 'since'>;
 
 const SAFEKEEPING = ['backup_failing', 'second_place_failing', 'drill_failing'] as const;
 
+/** What stands about the whole installation. */
+export function safekeepingNow(context: NotifyContext): Unsettled[] {
+  const notices = context.installationNotices();
+  return SAFEKEEPING.filter((code) => notices.includes(code)).map((code) => ({
+    key: `safekeeping:${code}`,
+    kind: 'safekeeping',
+    title: bothTexts(`standing.${code}`),
+    path: '/',
+  }));
+}
+
 /** Everything that stands now and is no task. A silent device is none of these: it is a task from the start. */
 export async function whatStands(tx: ScopedTx, context: NotifyContext): Promise<Unsettled[]> {
   const contradictions = await context.assess.contradictions(tx);
-  const notices = context.installationNotices();
   return [
-    ...SAFEKEEPING.filter((code) => notices.includes(code)).map((code): Unsettled => ({
-      key: `safekeeping:${code}`,
-      kind: 'safekeeping',
-      title: bothTexts(`standing.${code}`),
-      path: '/',
-    })),
+    ...safekeepingNow(context),
     ...contradictions.map(({ controlId, title }): Unsettled => ({
       key: `contradiction:${controlId}`,
       kind: 'contradiction',

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a name leads to is looked at in the moment of connecting: here the name service is ours to say so.
 import type { LookupAddress } from 'node:dns';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startHttpsServer } from '../../test/support/https-server.ts';
 import type { HttpsServer } from '../../test/support/https-server.ts';
 import { systemOutbound } from './outbound-http.ts';
 
-const names = vi.hoisted(() => ({ answers: [] as string[][], asked: 0 }));
-vi.mock('node:dns', async (original) => ({
-  ...(await original<object>()),
-  lookup: (_name: string, _options: object, done: (error: null, found: LookupAddress[]) => void) => {
-    names.asked += 1;
-    const found = names.answers.shift() ?? [];
-    done(
-      null,
-      found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    );
-  },
-}));
+const names: { answers: string[][]; asked: number } = { answers: [], asked: 0 };
+const ownLookup = async (): Promise<LookupAddress[]> => {
+  names.asked += 1;
+  const found = names.answers.shift() ?? [];
+  return found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+};
 
 let server: HttpsServer;
 let knocks = 0;
@@ -34,7 +28,11 @@ beforeEach(() => {
 });
 
 const send = async () =>
-  systemOutbound({ ca: server.ca }).send({ url: `https://localhost:${server.port}/`, method: 'POST', maxBytes: 1 });
+  systemOutbound({ ca: server.ca, lookup: ownLookup }).send({
+    url: `https://localhost:${server.port}/`,
+    method: 'POST',
+    maxBytes: 1,
+  });
 
 describe('a name', () => {
   it.each([

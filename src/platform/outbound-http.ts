@@ -4,8 +4,8 @@
  * installation that is offline, or a test, puts another one in its place. Every address is looked at in the moment of
  * connecting, so that a name cannot show a public one first and a private one afterwards (DNS rebinding).
  */
-import { lookup } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
@@ -65,21 +65,31 @@ export interface OutboundOptions {
   readonly privateHosts?: readonly string[];
   /** PEM certificates trusted besides Node's own. */
   readonly ca?: string;
+  /** Instead of the system's name service; replaced in tests. */
+  readonly lookup?: (hostname: string) => Promise<LookupAddress[]>;
 }
 
 const DEFAULT_TIMEOUT_MS = 60 * SECOND_MS;
 
 const addressRefused = (): SafeError => new SafeError('invalid', 'outbound_address_refused');
 
+type AllAddresses = (hostname: string) => Promise<LookupAddress[]>;
+const systemLookup: AllAddresses = async (hostname) => lookup(hostname, { all: true });
+
 /** Node's lookup, refused when one of the addresses of a name is not public. */
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    const [first] = addresses ?? [];
-    if (error || !first) return callback(error ?? new Error('no address'), '', 0);
-    if (!addresses.every(({ address }) => isPublicAddress(address))) return callback(addressRefused(), '', 0);
-    return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
-  });
-};
+const guardedLookup =
+  (resolve: AllAddresses): LookupFunction =>
+  (hostname, options, callback) => {
+    resolve(hostname).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (!first) return callback(new Error('no address'), '', 0);
+        if (!addresses.every(({ address }) => isPublicAddress(address))) return callback(addressRefused(), '', 0);
+        return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+      },
+      (error: Error) => callback(error, '', 0),
+    );
+  };
 
 function checkedUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -118,7 +128,7 @@ async function begin(message: OutboundMessage, options: OutboundOptions): Promis
       signal: AbortSignal.timeout(message.timeoutMs ?? DEFAULT_TIMEOUT_MS),
       // One exchange, one connection: what was looked at is what is used.
       agent: false,
-      ...(guarded ? { lookup: guardedLookup } : {}),
+      ...(guarded ? { lookup: guardedLookup(options.lookup ?? systemLookup) } : {}),
       ...(options.ca === undefined ? {} : { ca: [...getCACertificates('default'), options.ca] }),
     },
     resolve,

@@ -16,15 +16,15 @@ import { crc32 } from 'node:zlib';
 import { isUuid, secureRandom } from '../kernel/ids.ts';
 import type { RandomBytes, Uuid } from '../kernel/ids.ts';
 
-/** Kinds that belong to an organisation: agents' credential, device key, osquery node key, one-hour collector code, invitation, API token, directory. */
-export const SCOPED_TOKEN_KINDS = ['enrol', 'dev', 'node', 'code', 'inv', 'api', 'scim'] as const;
+/** Kinds that belong to an organisation: agents' credential, device key, osquery node key, one-hour collector code, invitation, API token, directory, a person's feed. */
+export const SCOPED_TOKEN_KINDS = ['enrol', 'dev', 'node', 'code', 'inv', 'api', 'scim', 'feed'] as const;
 export type ScopedTokenKind = (typeof SCOPED_TOKEN_KINDS)[number];
 /** `setup` opens the first-run wizard of an installation; no organisation exists yet. */
 export type TokenKind = ScopedTokenKind | 'setup';
 
 /** For secret scanners; anchored use is in `inspectToken`. Lengths are constant per kind: 123 to 125, or 71 for `setup`. */
 export const TOKEN_PATTERN =
-  /sonae_(?:(?:enrol|dev|node|code|inv|api|scim)_[0-9a-hjkmnp-tv-z]{26}_[0-9a-hjkmnp-tv-z]{26}|setup)_[0-9a-hjkmnp-tv-z]{59}/;
+  /sonae_(?:(?:enrol|dev|node|code|inv|api|scim|feed)_[0-9a-hjkmnp-tv-z]{26}_[0-9a-hjkmnp-tv-z]{26}|setup)_[0-9a-hjkmnp-tv-z]{59}/;
 
 const WHOLE_TOKEN = new RegExp(`^${TOKEN_PATTERN.source}$`);
 const MAX_TOKEN_LENGTH = 128;

@@ -80,9 +80,14 @@ async function untilGreeted(child: ChildProcess, output: () => string): Promise<
   });
 }
 
+/** The pages of this source, built if they are not yet. */
+export async function ensureWeb(): Promise<void> {
+  if (webIsStale()) await buildWeb();
+}
+
 /** Starts `sonae serve` on free ports; `env` is added to its environment. */
 export async function startSonae(env: Readonly<Record<string, string>> = {}): Promise<Sonae> {
-  if (webIsStale()) await buildWeb();
+  await ensureWeb();
   const dataDir = await mkdtemp(join(tmpdir(), 'sonae-journey-'));
   const [port, tlsPort] = [await freePort(), await freePort()];
   const flags = ['--data', join(dataDir, 'data'), '--port', String(port), '--tls-port', String(tlsPort)];

@@ -155,6 +155,11 @@ const NOTICES: Readonly<Record<string, Row>> = {
     body: () => ({ mail: true, urgentInQuiet: true, quietFrom: 1200, quietUntil: 480, digestAt: 510 }),
   }),
   [`GET ${O}/notices/deliveries`]: member(ADMINISTRATORS),
+  [`GET ${O}/notices/feed`]: member(OWN),
+  [`POST ${O}/notices/feed`]: member(OWN, { body: () => ({}), status: 201 }),
+  [`DELETE ${O}/notices/feed`]: member(OWN, { status: 204 }),
+  // Checks its address itself: src/notify/feed.integration.test.ts.
+  'GET /feed/:token': door(404),
   [`GET ${O}/notices/channels`]: member(ADMINISTRATORS),
   [`POST ${O}/notices/channels`]: member(ADMINISTRATORS, { body: () => HOOK, status: 201 }),
   [`DELETE ${O}/notices/channels/:channelId`]: member(ADMINISTRATORS, { ...channel, fresh: hook, status: 204 }),

@@ -203,3 +203,11 @@ export const takeReset = async (tx: Queries, hash: Uint8Array, now: Date): Promi
 export async function deleteExpiredResets(tx: Queries, now: Date): Promise<number> {
   return tx.run(sql`DELETE FROM identity_reset WHERE expires_at <= ${now}`);
 }
+
+/** Whoever runs the installation for organisations, oldest first. */
+export const operatorAccounts = async (
+  tx: Queries,
+  limit: number,
+): Promise<Pick<AccountRow, 'account_id' | 'name' | 'email' | 'language'>[]> =>
+  tx.all<Pick<AccountRow, 'account_id' | 'name' | 'email' | 'language'>>(sql`
+    SELECT account_id, name, email, language FROM identity_account WHERE is_operator ORDER BY account_id LIMIT ${limit}`);

@@ -14,6 +14,7 @@ import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { Button } from '../ui/button.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ChangeName } from './change-name.tsx';
+import { FeedCard } from './feed-card.tsx';
 import { NoticesCard } from './notices-card.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordCard } from './password-card.tsx';
@@ -30,6 +31,7 @@ export function Page(): ReactNode {
         <Profile />
         <Look />
         <NoticesCard />
+        <FeedCard />
         <Protection />
       </Stack>
     </>

@@ -74,11 +74,13 @@ function ChannelItem({ channel }: { readonly channel: Channel }): ReactNode {
         </div>
       </div>
       {paused && (
-        <Notice tone="critical" title={t('notices.paused', { when: dateTime(paused.at) })}>
-          <p>{t(`notices.error.${paused.reason}`)}</p>
-          <p>{t('notices.pausedText')}</p>
-          <SwitchOn channel={channel} />
-        </Notice>
+        <div className="mt-3">
+          <Notice tone="critical" title={t('notices.paused', { when: dateTime(paused.at) })}>
+            <p>{t(`notices.error.${paused.reason}`)}</p>
+            <p>{t('notices.pausedText')}</p>
+            <SwitchOn channel={channel} />
+          </Notice>
+        </div>
       )}
     </li>
   );

@@ -65,7 +65,11 @@ function Sent({ deliveries }: { readonly deliveries: Deliveries['deliveries'] })
   const { t, dateTime } = useText();
   const columns: readonly Column<Delivery>[] = [
     { id: 'who', header: t('notices.who'), cell: ({ receiver }) => receiver },
-    { id: 'kind', header: t('notices.kind'), cell: ({ kind }) => t(`notices.kind.${kind}`) },
+    {
+      id: 'kind',
+      header: t('notices.kind'),
+      cell: ({ kind }) => <span className="whitespace-nowrap">{t(`notices.kind.${kind}`)}</span>,
+    },
     { id: 'when', header: t('notices.when'), cell: ({ createdAt, endedAt }) => dateTime(endedAt ?? createdAt) },
     {
       id: 'state',
