@@ -100,8 +100,10 @@ function StarOne({ view, onEdition }: Part & { readonly onEdition: (id: string) 
 function StarTwo({ view }: Part): ReactNode {
   const { t, catalogText } = useText();
   const { questions, policy, publication } = view;
+  const found = useApi('GET /api/v1/org/:orgId/diagnoses', { params: { orgId: useOrgId() } });
+  const finished = found.data?.finished.length ?? 0;
   const steps = [
-    { key: 'diagnosis', done: questions.answered === questions.all },
+    { key: 'diagnosis', done: finished > 0 || questions.answered === questions.all },
     { key: 'policy', done: policy !== null },
     { key: 'publish', done: publication !== null },
   ] as const;
@@ -117,6 +119,9 @@ function StarTwo({ view }: Part): ReactNode {
             </li>
           ))}
         </ul>
+        <p>
+          <Link href={paths.diagnosis()}>{t('papers.toDiagnosis')}</Link>
+        </p>
         <ProgressBar
           label={t('papers.diagnosis')}
           value={questions.answered}
