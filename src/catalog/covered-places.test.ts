@@ -39,6 +39,7 @@ const ANSWERED_BY: readonly (readonly [edition: string, ref: string, control: st
   ['scs-2026', '4-1-5', 'password-rule-set'],
   ['scs-2026', '4-1-6', 'reset-after-identity-check'],
   ['scs-2026', '4-1-7', 'rights-by-role'],
+  ['scs-2026', '4-3-4', 'backup-out-of-reach'],
   ['scs-2026', '4-1-9', 'removable-media-limited'],
   ['scs-2026', '4-3-1', 'storage-encrypted'],
   ['scs-2026', '4-3-2', 'data-kept-no-longer'],
