@@ -27,6 +27,7 @@ export const FINDING_KINDS = [
   'leaver_account',
   'exception_ending',
   'exception_expired',
+  'campaign_waiting',
 ] as const;
 /** What evidence and findings are about: a device, a person (who left), this server itself, a temporary exception. */
 export const SUBJECT_KINDS = ['device', 'person', 'server', 'exception'] as const;

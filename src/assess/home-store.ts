@@ -55,6 +55,20 @@ export async function countVerdictsOfOwner(tx: ScopedTx, memberId: string): Prom
     GROUP BY now.check_id, now.verdict`);
 }
 
+/** Who has a device on which one of these checks says no; bounded, for a page. */
+export async function failingOwners(
+  tx: ScopedTx,
+  checkIds: readonly string[],
+): Promise<{ check_id: string; owner_member_id: string }[]> {
+  return tx.all<{ check_id: string; owner_member_id: string }>(sql`
+    SELECT DISTINCT now.check_id, subject.owner_member_id
+    FROM assess_verdict_current now
+    JOIN assess_subject subject USING (org_id, subject_kind, subject_id)
+    WHERE now.org_id = ${tx.orgId} AND now.check_id = ANY(${[...checkIds]}::text[]) AND now.verdict = 'fail'
+      AND subject.owner_member_id IS NOT NULL
+    LIMIT 10000`);
+}
+
 export interface DeclarationRow {
   readonly control_id: string;
   readonly value: 4 | 2 | 0 | -1 | null;

@@ -5,7 +5,7 @@ import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { AssessContext } from './context.ts';
 import type { Contradiction, ControlItem, Counts } from './contract.ts';
 import { countsByCheck } from './control-state.ts';
-import { countVerdictsOfOwner } from './home-store.ts';
+import { countVerdictsOfOwner, failingOwners } from './home-store.ts';
 import { assessJobs } from './jobs.ts';
 import { listControls } from './list-controls.ts';
 import { readMonth } from './read-month.ts';
@@ -71,6 +71,8 @@ export interface Assess {
   controlStates(tx: ScopedTx): Promise<ControlItem[]>;
   /** What was measured on one person's devices, by check. */
   countsOfOwner(tx: ScopedTx, memberId: string): Promise<ReadonlyMap<string, Counts>>;
+  /** For each check the members who have a device on which it says no. */
+  ownersFailing(tx: ScopedTx, checkIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /** Open tasks of a person, today's first, then the earliest due. Chooses today's if nobody has. `day`: local date. */
   tasksToTell(tx: ScopedTx, whose: { memberId: string; day: string }): Promise<OpenTask[]>;
   /** What happened between two moments, and where everything stands now. */
@@ -118,6 +120,11 @@ export function createAssess(context: AssessContext): Assess {
     seal: async (tx) => void (await sealLedger(tx, { clock: context.platform.clock, signer: context.signer })),
     openTasks: async (tx) => openTasksOfAll(tx, context),
     contradictions: async (tx) => contradictionsNow(tx, context),
+    ownersFailing: async (tx, checkIds) => {
+      const rows = checkIds.length === 0 ? [] : await failingOwners(tx, checkIds);
+      const byCheck = Map.groupBy(rows, ({ check_id }) => check_id);
+      return new Map([...byCheck].map(([check, owners]) => [check, new Set(owners.map((row) => row.owner_member_id))]));
+    },
     subjectsWith,
     notInPlace,
     verdictsOf: async (tx, subjectId) =>

@@ -47,6 +47,7 @@ const OWN_TITLES = [
   'agent_too_much',
   'leaver',
   'exception',
+  'campaign',
 ] as const;
 
 /** A task about an agent has words of its own; every other task is what its control asks to be done. */

@@ -11,7 +11,10 @@ import type { Signer } from '../platform/signing.ts';
 export interface GovernContext {
   readonly platform: Platform;
   readonly catalog: Catalog;
-  readonly assess: Pick<Assess, 'controlStates' | 'countsOfOwner' | 'describe' | 'raiseAbout' | 'settle'>;
+  readonly assess: Pick<
+    Assess,
+    'controlStates' | 'countsOfOwner' | 'ownersFailing' | 'describe' | 'raiseAbout' | 'settle'
+  >;
   readonly people: People;
   /** Signs what the organisation publishes. */
   readonly signer: Signer;

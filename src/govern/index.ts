@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door of govern: what the organisation rules, promises and lives with for a time. */
 import type { SonaeModule } from '../platform/module.ts';
+import { campaignJobs, campaignRoutes } from './campaigns/routes.ts';
 import { checkSheetRoutes } from './check-sheets/check-sheet-routes.ts';
 import { checkSheetContext } from './check-sheets/sheet-context.ts';
 import { createSheetTools } from './check-sheets/sheet-tools.ts';
@@ -23,11 +24,12 @@ export function createGovern(context: GovernContext): SonaeModule {
     routes: (routes) => {
       teleworkRoutes(routes, context);
       exceptionRoutes(routes, context);
+      campaignRoutes(routes, context);
       checkSheetRoutes(routes, checkSheets);
       declarationRoutes(routes, context);
       scsRoutes(routes, context, tools);
     },
-    jobs: [...exceptionJobs(context)],
+    jobs: [...exceptionJobs(context), ...campaignJobs(context)],
     start: () => async () => tools.close(),
   };
 }

@@ -5,6 +5,7 @@ import type { Language } from '../kernel/language.ts';
 interface Areas {
   account: typeof import('./account/ja.json');
   audit: typeof import('./audit/ja.json');
+  campaigns: typeof import('./campaigns/ja.json');
   controls: typeof import('./controls/ja.json');
   demo: typeof import('./demo/ja.json');
   devices: typeof import('./devices/ja.json');

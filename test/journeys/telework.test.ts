@@ -217,8 +217,51 @@ test('its owner, a teleworker, sees it and their own list only, and ends it', as
   await page.getByText('期限つきの例外を延長しました').first().waitFor();
 });
 
+test('everyone is asked about rules: a task leads to the questions, “I cannot” says why', async () => {
+  await beAs(api);
+  await open('/telework');
+  await page.getByRole('link', { name: /^ルールが守れているか/ }).click();
+  await page.getByText('質問は、まだありません').waitFor();
+  await page.getByRole('link', { name: '質問を始める' }).click();
+  await heading('質問を始める');
+  await press('始める');
+  expect(await page.getByRole('alert').innerText()).toContain('質問の名前を入力してください');
+  await page.getByLabel('質問の名前').fill('テレワークのルール確認（見本）');
+  await inspect(page, 'campaign-new');
+  await press('始める');
+  await page.getByText('質問を始めました').waitFor();
+  await page.getByText('2人のうち0人が回答').waitFor();
+  await beAs(worker);
+  let tasks: { taskId: string; title: { en: string } }[] = [];
+  for (let tries = 0; tasks.length === 0 && tries < 100; tries += 1) {
+    const listed: typeof tasks = (await worker.get(`${org}/tasks?mine=yes`)).body.tasks;
+    tasks = listed.filter(({ title }) => title.en.startsWith('Answer some short questions'));
+    if (tasks.length === 0) await page.waitForTimeout(200);
+  }
+  await open(`/tasks/${tasks[0]?.taskId ?? ''}`);
+  await inspect(page, 'campaign-task');
+  await page.getByRole('link', { name: '質問に答える' }).click();
+  await heading('あなたの答え');
+  for (const group of await page.getByRole('group').all()) await group.getByLabel('はい', { exact: true }).check();
+  const first = page.getByRole('group').first();
+  await first.getByLabel('できない理由がある').check();
+  await press('答えを送る');
+  expect(await page.getByRole('alert').innerText()).toContain('理由を入力してください');
+  await page.getByLabel('できない理由', { exact: true }).fill('家のパソコンが古い（見本）');
+  await press('答えを送る');
+  await page.getByText('答えを受け取りました').waitFor();
+  await inspect(page, 'campaign-answered');
+  await beAs(api);
+  await open('/telework/questions');
+  await page.getByText('2人のうち1人が回答').waitFor();
+  await page.getByRole('link', { name: 'テレワークのルール確認（見本）' }).click();
+  await page.getByText('見本 在宅さん：家のパソコンが古い（見本）').waitFor();
+  await inspect(page, 'campaign');
+});
+
 test('in English as well, and no page complained', async () => {
   const { exceptions } = (await api.get(`${org}/exceptions?state=closed`)).body;
+  const { campaigns } = (await api.get(`${org}/campaigns`)).body;
   await page.evaluate(`localStorage.setItem('sonae.language', 'en')`);
   for (const [name, path] of [
     ['telework', '/telework'],
@@ -226,12 +269,15 @@ test('in English as well, and no page complained', async () => {
     ['telework-result', '/telework/finder?a=yny'],
     ['telework-checklist', '/telework/methods/remote-desktop'],
     ['exceptions', '/telework/exceptions'],
+    ['campaigns', '/telework/questions'],
+    ['campaign-new', '/telework/questions/new'],
+    ['campaign', `/telework/questions/${campaigns[0].campaignId}`],
     ['exception-new', '/telework/exceptions/new'],
     ['exception', `/telework/exceptions/${exceptions[0].exceptionId}`],
   ] as const) {
     await open(path);
     const shown = await page.getByRole('main').innerText();
-    expect(shown, path).not.toMatch(/\{\w+\}|\b(telework|exceptions|words|controls)\.[a-z]/);
+    expect(shown, path).not.toMatch(/\{\w+\}|\b(telework|exceptions|campaigns|words|controls)\.[a-z]/);
     await inspect(page, `${name}-en`);
   }
   // The refused date (400) is noted on the console by the browser itself.

@@ -22,6 +22,7 @@ export interface Filled {
   readonly spareId: string;
   readonly spareExecutiveId: string;
   readonly exceptionId: string;
+  readonly campaignId: string;
   readonly inviteId: string;
   readonly credentialId: string;
   readonly enrolSecret: string;
@@ -202,6 +203,14 @@ export async function fill(product: Product, owner: Installation, mark: string):
     }),
     201,
   );
+  const { campaign } = must(
+    await browser.post(`${org}/campaigns`, {
+      title: `${mark}-campaign`,
+      closesOn: '2026-12-18',
+      controls: ['screen-locked'],
+    }),
+    201,
+  );
   must(await browser.put(`${org}/telework/methods/vpn`, { note: `${mark}-method` }));
   // An address that is refused before anything leaves this machine.
   const hook = { kind: 'generic', language: 'ja', label: `${mark}-channel`, url: `https://127.0.0.1/${mark}` };
@@ -217,6 +226,7 @@ export async function fill(product: Product, owner: Installation, mark: string):
     spareId: memberId('spare'),
     spareExecutiveId: memberId('executive'),
     exceptionId: exception.exceptionId,
+    campaignId: campaign.campaignId,
     inviteId: open.invitation.inviteId,
     credentialId,
     enrolSecret: setup.credentials[0].secret,

@@ -337,6 +337,9 @@ const excepted: MemberRow['fresh'] = async ({ administrator, orgId, memberId, sp
 };
 const method = { places: () => ({ methodId: 'vpn' }) };
 
+const CAMPAIGN = { title: 'rules', closesOn: '2026-12-18', controls: ['screen-locked'] };
+const campaign = { places: ({ campaignId }: Filled): Places => ({ campaignId }) };
+
 const GOVERN: Readonly<Record<string, Row>> = {
   [`GET ${O}/telework`]: member(ANYONE),
   [`GET ${O}/telework/finder`]: member(ANYONE, { query: 'answers=yn' }),
@@ -379,6 +382,22 @@ const GOVERN: Readonly<Record<string, Row>> = {
       endsOn: '2027-01-15',
       approvedById: objects.spareExecutiveId,
     }),
+  }),
+  // A teleworker sees those they are asked in (campaigns.integration.test.ts).
+  [`GET ${O}/campaigns`]: member(ANYONE),
+  [`POST ${O}/campaigns`]: member(MANAGERS, { status: 201, body: () => CAMPAIGN }),
+  [`GET ${O}/campaigns/:campaignId`]: member(ANYONE, campaign),
+  [`PUT ${O}/campaigns/:campaignId/answers`]: member(OWN, {
+    ...campaign,
+    body: () => ({ answers: [{ controlId: 'screen-locked', answer: 'yes', reason: '' }] }),
+  }),
+  [`POST ${O}/campaigns/:campaignId/end`]: member(MANAGERS, {
+    ...campaign,
+    fresh: async ({ administrator, orgId }) => {
+      const made = must(await administrator.post(`/api/v1/org/${orgId}/campaigns`, CAMPAIGN), 201);
+      return { campaignId: made.campaign.campaignId };
+    },
+    body: () => ({}),
   }),
   [`POST ${O}/exceptions/:exceptionId/close`]: member(OWN, {
     ...exception,

@@ -40,12 +40,44 @@ const isAboutLeaver = ({ findings }: TaskDetail): boolean =>
 const exceptionOf = ({ findings }: TaskDetail): string | undefined =>
   findings.find(({ subjectKind }) => subjectKind === 'exception')?.subjectId ?? undefined;
 
+/** Questions about rules are answered on their own page. */
+function campaignOf({ findings }: TaskDetail): string | undefined {
+  const id = findings.find(({ kind }) => kind === 'campaign_waiting')?.params['campaignId'];
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** Where a task is settled that no check can settle. */
+function Elsewhere({ task }: { readonly task: TaskDetail }): ReactNode {
+  const { t } = useText();
+  const exceptionId = exceptionOf(task);
+  const campaignId = campaignOf(task);
+  if (exceptionId !== undefined) {
+    return (
+      <Card title={t('exceptions.task.title')}>
+        <p>{t('exceptions.task.text')}</p>
+        <p className="mt-4">
+          <ButtonLink href={paths.exception(exceptionId)}>{t('exceptions.task.open')}</ButtonLink>
+        </p>
+      </Card>
+    );
+  }
+  if (campaignId === undefined) return null;
+  return (
+    <Card title={t('campaigns.title')}>
+      <p>{t('campaigns.task.text')}</p>
+      <p className="mt-4">
+        <ButtonLink href={paths.campaign(campaignId)}>{t('campaigns.task.open')}</ButtonLink>
+      </p>
+    </Card>
+  );
+}
+
 function Task({ task }: { readonly task: TaskDetail }): ReactNode {
   const { t, catalogText } = useText();
   const own = useMay(OWN_PEOPLE);
   const open = task.state === 'open';
   const leaver = isAboutLeaver(task);
-  const exceptionId = exceptionOf(task);
+  const elsewhere = exceptionOf(task) !== undefined || campaignOf(task) !== undefined;
   return (
     <>
       <PageHeader title={catalogText(task.title)} crumbs={[{ label: t('tasks.title'), href: paths.tasks() }]} />
@@ -53,16 +85,9 @@ function Task({ task }: { readonly task: TaskDetail }): ReactNode {
         <Ended task={task} />
         <Facts task={task} open={open} />
         <Words task={task} />
-        {open && exceptionId !== undefined && (
-          <Card title={t('exceptions.task.title')}>
-            <p>{t('exceptions.task.text')}</p>
-            <p className="mt-4">
-              <ButtonLink href={paths.exception(exceptionId)}>{t('exceptions.task.open')}</ButtonLink>
-            </p>
-          </Card>
-        )}
-        {open && exceptionId === undefined && <HowSection fix={task.fix} />}
-        {open && own && exceptionId === undefined && (
+        {open && elsewhere && <Elsewhere task={task} />}
+        {open && !elsewhere && <HowSection fix={task.fix} />}
+        {open && own && !elsewhere && (
           <Card title={t('tasks.closing.title')}>
             <p>{t(leaver ? 'tasks.leaver.text' : 'tasks.closing.text')}</p>
             <div className="mt-4 flex flex-wrap gap-3">
@@ -127,6 +152,7 @@ function Words({ task }: { readonly task: TaskDetail }): ReactNode {
 
 function itemsTitle(task: TaskDetail): TextKey {
   if (exceptionOf(task) !== undefined) return 'exceptions.task.items';
+  if (campaignOf(task) !== undefined) return 'campaigns.what';
   return isAboutLeaver(task) ? 'tasks.leaver.items' : 'tasks.devices';
 }
 

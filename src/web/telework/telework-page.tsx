@@ -28,6 +28,9 @@ export function Page(): ReactNode {
           <Stack gap="wide">
             <InUse methods={telework.methods.filter(({ use }) => use !== null)} />
             <Exceptions />
+            <p>
+              <Link href={paths.campaigns()}>{t('telework.openQuestions')}</Link>
+            </p>
             <Comparison telework={telework} />
           </Stack>
         )}
