@@ -322,16 +322,22 @@ const ASSESS: Readonly<Record<string, Row>> = {
   [`POST ${O}/ledger/seal`]: member(MANAGERS, { body: () => ({}) }),
 };
 
-const EXCEPTION = {
-  kind: 'private_device',
-  title: 'a private tablet',
-  meanwhile: 'mail only',
-  controls: ['devices-known'],
-};
-const APPROVED = { reason: 'until the new one comes', endsOn: '2026-12-18' };
+const EXCEPTION = { kind: 'other', title: 'an old PC', meanwhile: 'mail only', controls: ['devices-known'] };
+const exceptionOf = (owner: Pick<Filled, 'memberId'>, approver: Pick<Filled, 'spareExecutiveId'>) => ({
+  ...EXCEPTION,
+  reason: 'until the new one comes',
+  endsOn: '2026-12-18',
+  ownerId: owner.memberId,
+  approvedById: approver.spareExecutiveId,
+});
+const renewedBy = (approver: Filled) => ({
+  reason: 'not here yet',
+  endsOn: '2027-01-15',
+  approvedById: approver.spareExecutiveId,
+});
 const exception = { places: ({ exceptionId }: Filled): Places => ({ exceptionId }) };
 const excepted: MemberRow['fresh'] = async ({ administrator, orgId, memberId, spareExecutiveId }) => {
-  const body = { ...EXCEPTION, ...APPROVED, ownerId: memberId, approvedById: spareExecutiveId };
+  const body = exceptionOf({ memberId }, { spareExecutiveId });
   const { exception: made } = must(await administrator.post(`/api/v1/org/${orgId}/exceptions`, body), 201);
   return { exceptionId: made.exceptionId };
 };
@@ -359,13 +365,8 @@ const GOVERN: Readonly<Record<string, Row>> = {
   [`GET ${O}/exceptions.csv`]: member(MANAGERS),
   [`POST ${O}/exceptions`]: member(MANAGERS, {
     status: 201,
-    body: ({ own }) => ({ ...EXCEPTION, ...APPROVED, ownerId: own.memberId, approvedById: own.spareExecutiveId }),
-    foreignBody: ({ own, objects }) => ({
-      ...EXCEPTION,
-      ...APPROVED,
-      ownerId: objects.memberId,
-      approvedById: own.spareExecutiveId,
-    }),
+    body: ({ own }) => exceptionOf(own, own),
+    foreignBody: ({ own, objects }) => exceptionOf(objects, own),
   }),
   [`GET ${O}/exceptions/:exceptionId`]: member(ANYONE, exception),
   [`PUT ${O}/exceptions/:exceptionId`]: member(MANAGERS, {
@@ -376,12 +377,8 @@ const GOVERN: Readonly<Record<string, Row>> = {
   [`POST ${O}/exceptions/:exceptionId/renew`]: member(MANAGERS, {
     ...exception,
     fresh: excepted,
-    body: ({ own }) => ({ reason: 'not here yet', endsOn: '2027-01-15', approvedById: own.spareExecutiveId }),
-    foreignBody: ({ objects }) => ({
-      reason: 'not here yet',
-      endsOn: '2027-01-15',
-      approvedById: objects.spareExecutiveId,
-    }),
+    body: ({ own }) => renewedBy(own),
+    foreignBody: ({ objects }) => renewedBy(objects),
   }),
   // A teleworker sees those they are asked in (campaigns.integration.test.ts).
   [`GET ${O}/campaigns`]: member(ANYONE),
