@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run bench [-- GROUP] [--json]`: the figures of the project, each beside its goal. How they are measured: README.md.
 import { loadavg } from 'node:os';
+import { assess } from './assess.ts';
 import { backupAndRestore } from './backup.ts';
 import { demo } from './demo.ts';
 import { forInformation, table } from './figures.ts';
@@ -17,6 +18,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   inventories,
   home,
   report,
+  assess,
   web,
   endpoints: async () => [...(await demo()), ...(await polls()), ...(await backupAndRestore())],
 };

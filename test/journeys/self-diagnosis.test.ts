@@ -43,8 +43,7 @@ const atQuestion = async (no: number, at: Page = page): Promise<void> =>
   at.waitForURL((url) => url.pathname.endsWith(`/${no}`), { timeout: 30_000 });
 /** The title has the focus once the question is there: only then do keys mean anything. */
 async function typeAnswer(key: string, no: number, at: Page = page): Promise<void> {
-  await atQuestion(no, at);
-  await at.locator('h1:focus').waitFor();
+  await at.locator(`[data-question="${no}"] h1:focus`).waitFor({ timeout: 30_000 });
   await at.keyboard.press(key);
 }
 const scoreShown = async (score: string): Promise<void> =>
@@ -82,16 +81,14 @@ test('a new organisation is led to it, and all 25 are answered by the keyboard',
   await heading('自社診断');
   await inspect(page, 'diagnosis-start');
   await page.getByRole('button', { name: '診断を始める' }).press('Enter');
-  await atQuestion(1);
+  await page.locator('[data-question="1"] h1:focus').waitFor();
   await inspect(page, 'diagnosis-question');
   await typeAnswer('1', 1);
   // Arrows and Enter instead of numbers; then back, and the answer is there.
   await typeAnswer('ArrowDown', 2);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await atQuestion(3);
-  await page.locator('h1:focus').waitFor();
-  await page.keyboard.press('ArrowLeft');
+  await typeAnswer('ArrowLeft', 3);
   await atQuestion(2);
   expect(await page.getByRole('button', { name: /一部実施している/ }).getAttribute('aria-pressed')).toBe('true');
   await page.keyboard.press('ArrowRight');
@@ -108,6 +105,7 @@ test('a new organisation is led to it, and all 25 are answered by the keyboard',
   await phone.close();
   for (let no = 3; no <= 25; no += 1) await typeAnswer(no === 9 ? '5' : no > 20 ? '3' : '2', no);
   await heading('診断を終える');
+  await page.getByRole('button', { name: '診断を終えて結果を見る' }).waitFor();
   await inspect(page, 'diagnosis-finish');
   await page.getByRole('button', { name: '診断を終えて結果を見る' }).press('Enter');
   await heading('自社診断の結果');

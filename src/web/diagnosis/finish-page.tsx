@@ -43,7 +43,11 @@ export function Page(): ReactNode {
           preview.missing.length > 0 ? (
             <Missing preview={preview} diagnosisId={diagnosisId} />
           ) : (
-            <Finish key={preview.seenAt} preview={preview} diagnosisId={diagnosisId} />
+            <Finish
+              preview={preview}
+              diagnosisId={diagnosisId}
+              onLookAgain={async () => (await query.refetch()).data}
+            />
           )
         }
       </Loaded>
@@ -78,16 +82,30 @@ function Missing({ preview, diagnosisId }: FinishProps): ReactNode {
   );
 }
 
-function Finish({ preview, diagnosisId }: FinishProps): ReactNode {
+const newerOnes = (preview: Preview): readonly string[] =>
+  preview.controls.filter(({ newer }) => newer).map(({ controlId }) => controlId);
+
+/** Shows what was seen when the page was opened: what changes meanwhile is refused by the server and then shown anew. */
+function Finish({
+  preview: first,
+  diagnosisId,
+  onLookAgain,
+}: FinishProps & { readonly onLookAgain: () => Promise<Preview | undefined> }): ReactNode {
   const texts = useText();
   const { t } = texts;
   const orgId = useOrgId();
   const router = useRouter();
-  const finish = useChange('POST /api/v1/org/:orgId/diagnoses/:diagnosisId/finish');
+  const finish = useChange('POST /api/v1/org/:orgId/diagnoses/:diagnosisId/finish', [
+    // All but the preview itself, which is gone once it is finished.
+    'GET /api/v1/org/:orgId/diagnoses',
+    'GET /api/v1/org/:orgId/diagnoses/:diagnosisId/result',
+    'GET /api/v1/org/:orgId/controls',
+    'GET /api/v1/org/:orgId/controls/:controlId',
+    'GET /api/v1/org/:orgId/home',
+  ]);
   // What somebody answered on the control itself since then stays, unless they say otherwise here.
-  const [left, setLeft] = useState<ReadonlySet<string>>(
-    new Set(preview.controls.filter(({ newer }) => newer).map(({ controlId }) => controlId)),
-  );
+  const [preview, setPreview] = useState(first);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set(newerOnes(first)));
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const toggle = (controlId: string, wanted: boolean): void => {
     const now = new Set(left);
@@ -100,7 +118,13 @@ function Finish({ preview, diagnosisId }: FinishProps): ReactNode {
     setProblems([]);
     void finish.mutateAsync({ params: { orgId, diagnosisId }, body: { controls, seenAt: preview.seenAt } }).then(
       () => router.navigate({ href: paths.diagnosisResult(diagnosisId) }),
-      (error: unknown) => setProblems(formProblems(error, texts)),
+      async (error: unknown) => {
+        setProblems(formProblems(error, texts));
+        const now = await onLookAgain();
+        if (!now) return;
+        setPreview(now);
+        setLeft((held) => new Set([...held, ...newerOnes(now)]));
+      },
     );
   };
   const newer = preview.controls.filter((one) => one.newer);

@@ -159,7 +159,12 @@ function PartRow({
 function RemoveSite({ open, site }: { readonly open: OpenDiagnosis; readonly site: Site }): ReactNode {
   const { t } = useText();
   const orgId = useOrgId();
-  const remove = useChange('DELETE /api/v1/org/:orgId/diagnoses/:diagnosisId/sites/:siteId');
+  const remove = useChange('DELETE /api/v1/org/:orgId/diagnoses/:diagnosisId/sites/:siteId', [
+    'GET /api/v1/org/:orgId/diagnoses',
+    'GET /api/v1/org/:orgId/home',
+    'GET /api/v1/org/:orgId/diagnoses/:diagnosisId/merge',
+    'GET /api/v1/org/:orgId/diagnoses/:diagnosisId/finish',
+  ]);
   const [asking, setAsking] = useState(false);
   const params = { orgId, diagnosisId: open.diagnosisId, siteId: site.siteId };
   return (
@@ -185,7 +190,10 @@ function RemoveSite({ open, site }: { readonly open: OpenDiagnosis; readonly sit
 function Abandon({ diagnosisId }: { readonly diagnosisId: string }): ReactNode {
   const { t } = useText();
   const orgId = useOrgId();
-  const abandon = useChange('DELETE /api/v1/org/:orgId/diagnoses/:diagnosisId');
+  const abandon = useChange('DELETE /api/v1/org/:orgId/diagnoses/:diagnosisId', [
+    'GET /api/v1/org/:orgId/diagnoses',
+    'GET /api/v1/org/:orgId/home',
+  ]);
   const [asking, setAsking] = useState(false);
   return (
     <div>

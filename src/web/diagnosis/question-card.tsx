@@ -51,7 +51,7 @@ export function QuestionCard(props: QuestionCardProps): ReactNode {
     },
   });
   return (
-    <div ref={area} className="mx-auto max-w-3xl">
+    <div ref={area} data-question={question.no} className="mx-auto max-w-3xl">
       <PageHeader
         title={catalogText(question.question)}
         crumbs={[{ label: t('diagnosis.title'), href: paths.diagnosis() }]}

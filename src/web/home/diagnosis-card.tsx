@@ -9,19 +9,28 @@ import type { Home } from './today-card.tsx';
 type Diagnosis = Home['diagnosis'];
 
 /** For a new organisation the one thing to begin with: 25 questions instead of every control there is. */
-export function DiagnosisInvitation({ diagnosis }: { readonly diagnosis: Diagnosis }): ReactNode {
+export function DiagnosisInvitation({
+  diagnosis,
+  main,
+}: {
+  readonly diagnosis: Diagnosis;
+  /** False where today's task is the main thing. */
+  readonly main: boolean;
+}): ReactNode {
   const { t } = useText();
   const begun = diagnosis.state === 'open';
   return (
-    <Card main>
-      <h2 className="text-h1 max-sm:text-h2">{t(begun ? 'home.diagnosis.open' : 'home.diagnosis.first')}</h2>
+    <Card main={main}>
+      <h2 className={main ? 'text-h1 max-sm:text-h2' : 'text-h2'}>
+        {t(begun ? 'home.diagnosis.open' : 'home.diagnosis.first')}
+      </h2>
       <p className="mt-3 max-w-prose">
         {begun
           ? t('home.diagnosis.openText', { count: diagnosis.answered, total: diagnosis.total })
           : t('home.diagnosis.firstText')}
       </p>
       <div className="mt-6">
-        <ButtonLink href={paths.diagnosis()}>
+        <ButtonLink href={paths.diagnosis()} variant={main ? 'primary' : 'secondary'}>
           {t(begun ? 'home.diagnosis.openButton' : 'home.diagnosis.firstButton')}
         </ButtonLink>
       </div>

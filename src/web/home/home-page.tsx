@@ -33,12 +33,26 @@ export function Page(): ReactNode {
   );
 }
 
-function Content({ home }: { readonly home: Home }): ReactNode {
-  const roles = useMembership()?.roles ?? [];
+/** What this person is asked to do first: a colleague's request, the self-diagnosis of a new organisation, today's task. */
+function First({ home }: { readonly home: Home }): ReactNode {
   const mayLook = useMay(OWN_PEOPLE);
-  const onlyOwn = roles.length > 0 && roles.every((role) => role === 'teleworker');
   const invited = useMay(MANAGERS) && home.diagnosis.last === null;
   const empty = home.devices.active + home.devices.silent === 0;
+  const { task } = home.today;
+  return (
+    <>
+      <DiagnosisAsked asked={home.diagnosis} />
+      {invited && !task && <DiagnosisInvitation diagnosis={home.diagnosis} main />}
+      {/* Staff of the operator have no tasks here. */}
+      {mayLook && (empty && !task ? <FirstCheck main={!invited} /> : <TodayCard today={home.today} />)}
+      {invited && task && <DiagnosisInvitation diagnosis={home.diagnosis} main={false} />}
+    </>
+  );
+}
+
+function Content({ home }: { readonly home: Home }): ReactNode {
+  const roles = useMembership()?.roles ?? [];
+  const onlyOwn = roles.length > 0 && roles.every((role) => role === 'teleworker');
   return (
     <Stack gap="wide">
       {home.notices.length > 0 && (
@@ -46,13 +60,10 @@ function Content({ home }: { readonly home: Home }): ReactNode {
           <Notices codes={home.notices} />
         </Stack>
       )}
-      <DiagnosisAsked asked={home.diagnosis} />
-      {invited && <DiagnosisInvitation diagnosis={home.diagnosis} />}
-      {/* Staff of the operator have no tasks here. */}
-      {mayLook && (empty && !home.today.task ? <FirstCheck main={!invited} /> : <TodayCard today={home.today} />)}
+      <First home={home} />
       {onlyOwn && <MyTasks />}
-      <DiagnosisLast diagnosis={home.diagnosis} />
       <Contradictions items={home.contradictions} />
+      <DiagnosisLast diagnosis={home.diagnosis} />
       <StateSection home={home} />
       <Unknowns items={home.unknowns} />
       <ProvenAndDevices home={home} />
