@@ -4,6 +4,7 @@ import { controlDetail, controlSummary } from '../catalog/contract.ts';
 import { ANY_MEMBER, MANAGERS, OWN_PEOPLE, operation } from '../kernel/contract.ts';
 import type { StreamedAnswer } from '../kernel/contract.ts';
 import { bilingual, cursor, isoMoment, localDate, note, orgParams, pageQuery, uuid } from '../kernel/schemas.ts';
+import { oscalOperations } from './oscal/contract.ts';
 import { threatOperations } from './threats/contract.ts';
 import { diagnosisOperations, homeDiagnosis } from './diagnosis/contract.ts';
 
@@ -197,6 +198,7 @@ const next = { next: cursor.nullable() };
 
 export const assessOperations = {
   ...threatOperations,
+  ...oscalOperations,
   readHome: operation({
     method: 'GET',
     path: '/api/v1/org/:orgId/home',

@@ -23,6 +23,7 @@ import { readOwnDrill } from './ledger/record-drill.ts';
 import { readHome } from './read-home.ts';
 import { readTaskDetail } from './read-task.ts';
 import { listTasks } from './task-store.ts';
+import { oscalRoutes } from './oscal/routes.ts';
 import { storiesOf } from './threats/read-threats.ts';
 import { threatRoutes } from './threats/routes.ts';
 import { readSubjects, verdictsOfChecks, verdictsOfSubject } from './verdict-store.ts';
@@ -169,6 +170,7 @@ function ledgerRoutes(routes: Routes, context: AssessContext): void {
 export function assessRoutes(routes: Routes, context: AssessContext): void {
   controlRoutes(routes, context);
   threatRoutes(routes, context);
+  oscalRoutes(routes, context);
   findingRoutes(routes, context);
   taskRoutes(routes, context);
   ledgerRoutes(routes, context);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/** `sonae catalog check`: for whoever writes controls. */
+/** `sonae catalog check` and `export`: for whoever writes controls or takes them elsewhere. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CatalogReport } from '../catalog/index.ts';
 import { ROLES } from '../catalog/contract.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { LANGUAGES } from '../kernel/language.ts';
+import { UsageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { say } from './texts.ts';
 
@@ -81,5 +85,40 @@ export const catalogCheck: Command = {
     const key = faults === 0 ? 'catalog.good' : 'catalog.bad';
     terminal.out(say(terminal.language, key, { controls: report.controls, faults }));
     return faults === 0 ? 0 : 1;
+  },
+};
+
+const FORMATS = ['oscal', 'csv'] as const;
+
+export const catalogExport: Command = {
+  name: 'catalog export',
+  about: 'about.catalog_export',
+  flags: [
+    { name: 'format', about: 'flag.format', needed: true },
+    { name: 'to', about: 'flag.to_file' },
+    { name: 'language', about: 'flag.language' },
+  ],
+  settings: false,
+  run: async ({ flags }, { language: spoken, out }) => {
+    const format = FORMATS.find((one) => one === flags['format']);
+    if (format === undefined) throw new UsageError('flag_not_one_of', { flag: '--format', values: FORMATS.join(', ') });
+    const asked = flags['language'] ?? spoken;
+    const language = LANGUAGES.find((one) => one === asked);
+    if (language === undefined)
+      throw new UsageError('flag_not_one_of', { flag: '--language', values: LANGUAGES.join(', ') });
+    const { loaded, oscalCatalog, catalogCsv } = await load();
+    const text =
+      format === 'csv'
+        ? catalogCsv(loaded, language)
+        : `${JSON.stringify(oscalCatalog(loaded, { language, at: systemClock.now() }), null, 2)}\n`;
+    const file = flags['to'];
+    if (file === undefined) {
+      out(text.trimEnd());
+      return 0;
+    }
+    // Never over something that exists: a slip of the keyboard must not cost a file.
+    await writeFile(file, text, { flag: 'wx' });
+    out(say(spoken, 'catalog.exported', { count: loaded.controls.size, file }));
+    return 0;
   },
 };

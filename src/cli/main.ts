@@ -11,7 +11,7 @@ import { terminalLanguage } from '../platform/config/terminal-language.ts';
 import { StartProblem } from '../platform/start-problem.ts';
 import { UsageError, readArguments } from './arguments.ts';
 import { backup, backups, restore } from './backup.ts';
-import { catalogCheck } from './catalog.ts';
+import { catalogCheck, catalogExport } from './catalog.ts';
 import { SETTING_FLAGS } from './command.ts';
 import type { Command, OwnCommand, Terminal } from './command.ts';
 import { commandHelp, generalHelp } from './help.ts';
@@ -56,6 +56,7 @@ const COMMANDS: readonly (Command | OwnCommand)[] = [
   check,
   verify,
   catalogCheck,
+  catalogExport,
   backup,
   backups,
   restore,

@@ -17,6 +17,7 @@ import { SearchField } from '../ui/search-field.tsx';
 import { Select } from '../ui/select.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { ControlRow, RowHeads } from './control-row.tsx';
+import { Exports } from './exports.tsx';
 import { byTheme, matching, ofKind, SHOWN } from './filter.ts';
 import type { ControlItem } from './filter.ts';
 import { Overview } from './overview.tsx';
@@ -37,6 +38,7 @@ export function Page(): ReactNode {
               </ButtonLink>
             </p>
             <ControlList controls={controls} />
+            <Exports />
           </Stack>
         )}
       </Loaded>
