@@ -7,7 +7,7 @@ import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { AssessContext } from '../context.ts';
 import { listControls } from '../list-controls.ts';
 import type { Backing, CaseDetail, CaseItem, ControlStanding, ThreatDetail, ThreatItem } from './contract.ts';
-import { tallyOf, toStanding, weakestOf } from './standing.ts';
+import { openFirst, tallyOf, toStanding, weakestOf } from './standing.ts';
 
 type Standings = ReadonlyMap<string, ControlStanding>;
 
@@ -75,7 +75,7 @@ export async function readThreat(tx: ScopedTx, context: AssessContext, threatId:
   const threat = catalog.threats.get(threatId);
   if (!threat) throw notFound('threat_not_found');
   const all = await standings(tx, context);
-  const controls = standingsOf(catalog.controlsAgainst(threatId), all);
+  const controls = openFirst(standingsOf(catalog.controlsAgainst(threatId), all));
   const said = ({ ja, en, how_sure = threat.how_sure, source = threat.source }: Line) => ({
     ja,
     en,

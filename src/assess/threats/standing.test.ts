@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../contract.ts';
 import { STANDINGS } from './contract.ts';
-import { holds, standingOf, tallyOf, weakestOf } from './standing.ts';
+import { holds, openFirst, standingOf, tallyOf, weakestOf } from './standing.ts';
 
 const answered = (value: Declaration['value']): Declaration => ({
   value,
@@ -60,6 +60,18 @@ describe('the weakest link', () => {
         const { total, held } = tallyOf(controls);
         expect(weakest !== undefined).toBe(held < total);
         if (weakest) expect(holds(weakest.standing)).toBe(false);
+      }),
+    );
+  });
+
+  it('stands first when the open ones are put first, and none is lost', () => {
+    fc.assert(
+      fc.property(fc.array(control, { maxLength: 20 }), (controls) => {
+        const sorted = openFirst(controls);
+        expect(sorted.map(({ id }) => id).toSorted()).toEqual(controls.map(({ id }) => id).toSorted());
+        const firstHeld = sorted.findIndex(({ standing }) => holds(standing));
+        if (firstHeld >= 0) expect(sorted.slice(firstHeld).every(({ standing }) => holds(standing))).toBe(true);
+        expect(sorted.find(({ standing }) => !holds(standing))).toEqual(weakestOf(controls));
       }),
     );
   });

@@ -57,16 +57,18 @@ const OPENNESS: Readonly<Record<Standing, number>> = {
 };
 const IMPORTANCE = { high: 2, middle: 1, low: 0 } as const;
 
+type Weighed = Pick<ControlStanding, 'standing' | 'importance' | 'harm'>;
+
+const weightOf = ({ standing, importance, harm }: Weighed): number =>
+  OPENNESS[standing] * 100 + IMPORTANCE[importance] * 10 + harm;
+
+/** Open ones first; what holds stays in the given order at the end. */
+export function openFirst<C extends Weighed>(controls: readonly C[]): C[] {
+  const weight = (control: C): number => (holds(control.standing) ? 0 : weightOf(control));
+  return controls.toSorted((a, b) => weight(b) - weight(a));
+}
+
 /** The control an attacker would try first as things stand; undefined when all hold. */
-export function weakestOf<C extends Pick<ControlStanding, 'standing' | 'importance' | 'harm'>>(
-  controls: readonly C[],
-): C | undefined {
-  const weight = ({ standing, importance, harm }: C): number =>
-    OPENNESS[standing] * 100 + IMPORTANCE[importance] * 10 + harm;
-  return controls
-    .filter(({ standing }) => !holds(standing))
-    .reduce<C | undefined>(
-      (worst, one) => (worst === undefined || weight(one) > weight(worst) ? one : worst),
-      undefined,
-    );
+export function weakestOf<C extends Weighed>(controls: readonly C[]): C | undefined {
+  return openFirst(controls).find(({ standing }) => !holds(standing));
 }

@@ -38,11 +38,11 @@ export function Page(): ReactNode {
   );
 }
 
-/** Where a threat stood in a year's list; a dash when it was not among the ten. */
-function Rank({ threat, year }: { readonly threat: Threat; readonly year: number }): ReactNode {
+/** Where a threat stood in the newest list; a dash when it was not among the ten. */
+function Rank({ threat, year }: { readonly threat: Threat; readonly year: number | undefined }): ReactNode {
   const { t } = useText();
   const found = threat.ranks.find((one) => one.year === year);
-  if (found) return <span className="tabular-nums">{t('threats.rank', { rank: found.rank })}</span>;
+  if (found) return <span className="whitespace-nowrap">{t('threats.rank', { rank: found.rank })}</span>;
   return (
     <>
       <span aria-hidden="true">–</span>
@@ -51,8 +51,26 @@ function Rank({ threat, year }: { readonly threat: Threat; readonly year: number
   );
 }
 
+/** Earlier lists in one line, the newest first: a column for each year would be a page long on a phone. */
+function Earlier({ threat, year }: { readonly threat: Threat; readonly year: number | undefined }): ReactNode {
+  const { t } = useText();
+  return (
+    <span className="flex flex-wrap gap-x-3 text-note text-muted max-md:justify-end">
+      {threat.ranks
+        .toReversed()
+        .filter((one) => one.year !== year)
+        .map((one) => (
+          <span key={one.year} className="whitespace-nowrap">
+            {t('threats.rankOf', { year: String(one.year), rank: one.rank })}
+          </span>
+        ))}
+    </span>
+  );
+}
+
 function Threats({ list: { threats, years } }: { readonly list: ThreatList }): ReactNode {
   const { t, catalogText } = useText();
+  const newest = years.at(-1);
   const columns: readonly Column<Threat>[] = [
     {
       id: 'threat',
@@ -60,12 +78,13 @@ function Threats({ list: { threats, years } }: { readonly list: ThreatList }): R
       cell: ({ threatId, title }) => <Link href={paths.threat(threatId)}>{catalogText(title)}</Link>,
     },
     { id: 'ours', header: t('threats.ours'), cell: ({ tally }) => <TallyLine tally={tally} /> },
-    ...years.toReversed().map((year) => ({
-      id: `year-${year}`,
-      header: String(year),
+    {
+      id: 'rank',
+      header: String(newest ?? ''),
       numeric: true,
-      cell: (threat: Threat) => <Rank threat={threat} year={year} />,
-    })),
+      cell: (threat) => <Rank threat={threat} year={newest} />,
+    },
+    { id: 'earlier', header: t('threats.earlier'), cell: (threat) => <Earlier threat={threat} year={newest} /> },
   ];
   return (
     <section aria-labelledby="ranks">
