@@ -5,14 +5,21 @@ import { HOW_SURE } from './contract.ts';
 
 const MAX_TEXT = 1500;
 
-/** A text in every language of the product; missing or empty ones are errors. */
-export const text = (max = MAX_TEXT) => {
+function makeText(max: number) {
   const one = z
     .string()
     .max(max)
     .refine((value) => value.trim() !== '', 'is empty');
   return z.strictObject({ ja: one, en: one });
-};
+}
+const made = new Map<number, ReturnType<typeof makeText>>();
+
+/** A text in every language of the product; missing or empty ones are errors. One schema for each length: zod compiles each. */
+export function text(max = MAX_TEXT): ReturnType<typeof makeText> {
+  const found = made.get(max) ?? makeText(max);
+  made.set(max, found);
+  return found;
+}
 export const key = z
   .string()
   .max(80)

@@ -89,7 +89,9 @@ describe('texts to read aloud', () => {
 describe('the shipped catalogue', () => {
   const report = checkCatalog(catalog, readJargon(SHIPPED));
 
-  it('has no control twice', () => expect(report.doubles).toEqual([]));
+  it('says nothing twice, nothing unexplained, and no wrong level', () => {
+    expect([report.doubles, report.unexplained, report.wrongLevels]).toEqual([[], [], []]);
+  });
 
   it('fills the cells of the grid by category, role and difficulty', () => {
     const patched = catalog.controls.get('os-patched');
