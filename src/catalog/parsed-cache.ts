@@ -1,34 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Keeps the checked catalogue as JSON beside the data. Reading YAML with positions costs about 1 ms per kB, so 150
- * controls would take half a second at every start; the same as JSON, checked again by the schemas, takes a tenth.
+ * Keeps the checked catalogue as JSON beside the data. Reading YAML with positions costs about 1 ms per kB: more than a
+ * second of processor for 180 controls at every start. What is kept carries the key it was made under and its own
+ * SHA-256, so that a torn or altered one is not used; checking it by the schemas again would cost ten times the reading.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { diagnosisFile, surveyFile } from './diagnosis-schema.ts';
-import { catalogFile, controlFile, editionFile, sourcesFile, themesFile } from './schema.ts';
-import { methodFile, methodFinder } from './telework-schema.ts';
-import { caseFile, entryPointsFile, threatFile } from './threat-schema.ts';
+import type { z } from 'zod';
+import type { DiagnosisFile, SurveyFile } from './diagnosis-schema.ts';
+import type { catalogFile, ControlFile, EditionFile, sourcesFile, themesFile } from './schema.ts';
+import type { MethodFile, MethodFinder } from './telework-schema.ts';
+import type { CaseFile, EntryPoint, ThreatFile } from './threat-schema.ts';
 
-const parsedCatalog = z.strictObject({
-  about: catalogFile,
-  sources: sourcesFile,
-  themes: themesFile,
-  controls: z.array(controlFile),
-  editions: z.array(editionFile),
-  methods: z.array(methodFile),
-  threats: z.array(threatFile),
-  cases: z.array(caseFile),
-  diagnoses: z.array(diagnosisFile),
-  surveys: z.array(surveyFile),
-  finder: methodFinder.optional(),
-  entryPoints: entryPointsFile.optional(),
-});
-export type ParsedCatalog = z.output<typeof parsedCatalog>;
-
-const cacheFile = z.strictObject({ key: z.string(), parsed: parsedCatalog });
+export interface ParsedCatalog {
+  readonly about: z.output<typeof catalogFile>;
+  readonly sources: z.output<typeof sourcesFile>;
+  readonly themes: z.output<typeof themesFile>;
+  readonly controls: readonly ControlFile[];
+  readonly editions: readonly EditionFile[];
+  readonly methods: readonly MethodFile[];
+  readonly threats: readonly ThreatFile[];
+  readonly cases: readonly CaseFile[];
+  readonly diagnoses: readonly DiagnosisFile[];
+  readonly surveys: readonly SurveyFile[];
+  readonly finder?: MethodFinder | undefined;
+  readonly entryPoints?: readonly EntryPoint[] | undefined;
+}
 
 /** The code that decides what is right: when it changes, what it said before no longer counts. */
 const DECIDERS = [
@@ -43,6 +41,7 @@ const DECIDERS = [
   'check-diagnosis.ts',
   'read-yaml.ts',
   'parse-catalog.ts',
+  'parsed-cache.ts',
 ];
 
 /** Key under which a result may be used again: texts, checks and the code itself. */
@@ -52,13 +51,29 @@ export function cacheKey(catalogHash: string, checkIds: readonly string[]): stri
   return hash.digest('hex');
 }
 
+/** The first line of the file; the rest is the body. */
+const headOf = (key: string, body: string): string => `${key} ${createHash('sha256').update(body).digest('hex')}`;
+
+const LISTS = ['controls', 'editions', 'methods', 'threats', 'cases', 'diagnoses', 'surveys', 'themes'] as const;
+
+/** Its key and digest say that this very code wrote it; the lists are looked at so that no other file passes for it. */
+function isParsed(value: unknown): value is ParsedCatalog {
+  if (typeof value !== 'object' || value === null) return false;
+  const parts = new Map<string, unknown>(Object.entries(value));
+  return LISTS.every((name) => Array.isArray(parts.get(name))) && parts.has('about') && parts.has('sources');
+}
+
 /** What an earlier start kept under this key; undefined for any doubt at all. */
 export function readParsed(path: string, key: string): ParsedCatalog | undefined {
   try {
-    const found = cacheFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    return found.success && found.data.key === key ? found.data.parsed : undefined;
+    const kept = readFileSync(path, 'utf8');
+    const end = kept.indexOf('\n');
+    const body = kept.slice(end + 1);
+    if (end < 0 || kept.slice(0, end) !== headOf(key, body)) return undefined;
+    const found: unknown = JSON.parse(body);
+    return isParsed(found) ? found : undefined;
   } catch {
-    return undefined; // absent or torn: the YAML is the truth
+    return undefined; // absent: the YAML is the truth
   }
 }
 
@@ -66,7 +81,8 @@ export function readParsed(path: string, key: string): ParsedCatalog | undefined
 export function keepParsed(path: string, key: string, parsed: ParsedCatalog): void {
   const draft = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(draft, JSON.stringify({ key, parsed }), { mode: 0o600 });
+    const body = JSON.stringify(parsed);
+    writeFileSync(draft, `${headOf(key, body)}\n${body}`, { mode: 0o600 });
     renameSync(draft, path);
   } catch {
     rmSync(draft, { force: true });

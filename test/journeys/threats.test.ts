@@ -78,6 +78,7 @@ test('a threat: our controls against it, and the weakest link is what the PC sho
   await follow('不注意による情報もれ');
   await heading('うちで起きたら');
   await page.getByText('いちばん弱いところ：パソコンのディスクを暗号化している').waitFor();
+  expect(await page.getByRole('main').innerText()).toContain('実測でできていない');
   await heading('だれが、いつ、何をするか');
   await inspect(page, 'threat');
 });
