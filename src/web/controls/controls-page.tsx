@@ -9,6 +9,7 @@ import { useApi } from '../queries.ts';
 import { useQueryParam } from '../query-param.ts';
 import { useOrgId } from '../session.ts';
 import { Button } from '../ui/button.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Gloss } from '../ui/gloss.tsx';
 import { ButtonLink } from '../ui/link.tsx';
@@ -18,7 +19,7 @@ import { Select } from '../ui/select.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { ControlRow, RowHeads } from './control-row.tsx';
 import { Exports } from './exports.tsx';
-import { byTheme, matching, ofKind, SHOWN } from './filter.ts';
+import { byTheme, foldRest, matching, ofKind, SHOWN } from './filter.ts';
 import type { ControlItem } from './filter.ts';
 import { Overview } from './overview.tsx';
 
@@ -93,14 +94,40 @@ function ControlList({ controls }: { readonly controls: readonly ControlItem[] }
           <h2 id={`theme-${group.id}`} className="mb-2 text-h2">
             {catalogText(group.title)}
           </h2>
-          <RowHeads />
-          <ul>
-            {group.controls.map((control) => (
-              <ControlRow key={control.id} control={control} />
-            ))}
-          </ul>
+          <ThemeRows controls={group.controls} whole={shown !== 'all' || search.trim() !== ''} />
         </section>
       ))}
     </Stack>
+  );
+}
+
+/** The rows of one theme; when nobody searches for anything, those that matter most stand in front of a fold. */
+function ThemeRows(props: { readonly controls: readonly ControlItem[]; readonly whole: boolean }): ReactNode {
+  const { t } = useText();
+  const { seen, folded } = props.whole ? { seen: props.controls, folded: [] } : foldRest(props.controls);
+  return (
+    <>
+      {seen.length > 0 && <Rows controls={seen} />}
+      {folded.length > 0 && (
+        <div className="mt-2">
+          <Disclosure summary={t(seen.length > 0 ? 'controls.more' : 'controls.allOfTheme', { count: folded.length })}>
+            <Rows controls={folded} />
+          </Disclosure>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Rows({ controls }: { readonly controls: readonly ControlItem[] }): ReactNode {
+  return (
+    <>
+      <RowHeads />
+      <ul>
+        {controls.map((control) => (
+          <ControlRow key={control.id} control={control} />
+        ))}
+      </ul>
+    </>
   );
 }

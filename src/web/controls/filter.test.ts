@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { byTheme, matching, nextBatch, nextUnanswered, ofKind } from './filter.ts';
+import { byTheme, foldRest, matching, nextBatch, nextUnanswered, ofKind } from './filter.ts';
 import type { ControlItem } from './filter.ts';
 
 const NOBODY = '01900000-0000-7000-8000-000000000001';
@@ -101,4 +101,16 @@ test('themes keep the order of the catalogue', () => {
     'data',
     'people',
   ]);
+});
+
+test('what matters most, fails or contradicts is never behind the fold, and nothing is lost', () => {
+  const counts = { pass: 0, fail: 1, unknown: 0, notApplicable: 0 };
+  const rest = ['p', 'q', 'r'].map((id) => control(id, { mark: 'next' }));
+  const all = [control('a', { mark: 'first' }), ...rest, control('b', { counts })];
+  expect(foldRest(all).seen.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(foldRest(all).folded.map(({ id }) => id)).toEqual(['p', 'q', 'r']);
+  expect(foldRest(all.filter(({ id }) => id !== 'r'))).toEqual({
+    seen: all.filter(({ id }) => id !== 'r'),
+    folded: [],
+  });
 });

@@ -41,6 +41,20 @@ export function matching(controls: readonly ControlItem[], search: string): read
   });
 }
 
+/** Behind a fold there is more than a row or two. */
+const WORTH_FOLDING = 3;
+
+/** What stands in sight of a long list: ◎, and what contradicts an answer or fails. The rest is a touch away. */
+export function foldRest(controls: readonly ControlItem[]): {
+  readonly seen: readonly ControlItem[];
+  readonly folded: readonly ControlItem[];
+} {
+  const isSeen = (control: ControlItem): boolean =>
+    control.mark === 'first' || TESTS.contradicted(control) || TESTS.failing(control);
+  const folded = controls.filter((control) => !isSeen(control));
+  return folded.length < WORTH_FOLDING ? { seen: controls, folded: [] } : { seen: controls.filter(isSeen), folded };
+}
+
 export interface ThemeGroup {
   readonly id: string;
   readonly title: ControlItem['theme']['title'];
