@@ -215,7 +215,7 @@ test('two sites answer for themselves; the lowest counts, and another choice nee
   await page.getByRole('link', { name: '結果を見る' }).click();
   await press('診断を終えて結果を見る');
   await scoreShown('100');
-  await page.getByText('点数の移り変わり').waitFor();
+  await heading('点数の移り変わり');
   await inspect(page, 'diagnosis-result-trend');
   expect(visitor.problems).toEqual([]);
 });
