@@ -333,11 +333,7 @@ const exceptionOf = (owner: Pick<Filled, 'memberId'>, approver: Pick<Filled, 'sp
   ownerId: owner.memberId,
   approvedById: approver.spareExecutiveId,
 });
-const renewedBy = (approver: Filled) => ({
-  reason: 'not here yet',
-  endsOn: '2027-01-15',
-  approvedById: approver.spareExecutiveId,
-});
+const RENEWED = { reason: 'not here yet', endsOn: '2027-01-15' };
 const exception = { places: ({ exceptionId }: Filled): Places => ({ exceptionId }) };
 const excepted: MemberRow['fresh'] = async ({ administrator, orgId, memberId, spareExecutiveId }) => {
   const body = exceptionOf({ memberId }, { spareExecutiveId });
@@ -380,8 +376,8 @@ const GOVERN: Readonly<Record<string, Row>> = {
   [`POST ${O}/exceptions/:exceptionId/renew`]: member(MANAGERS, {
     ...exception,
     fresh: excepted,
-    body: ({ own }) => renewedBy(own),
-    foreignBody: ({ objects }) => renewedBy(objects),
+    body: ({ own }) => ({ ...RENEWED, approvedById: own.spareExecutiveId }),
+    foreignBody: ({ objects }) => ({ ...RENEWED, approvedById: objects.spareExecutiveId }),
   }),
   // A teleworker sees those they are asked in (campaigns.integration.test.ts).
   [`GET ${O}/campaigns`]: member(ANYONE),
@@ -394,8 +390,7 @@ const GOVERN: Readonly<Record<string, Row>> = {
   [`POST ${O}/campaigns/:campaignId/end`]: member(MANAGERS, {
     ...campaign,
     fresh: async ({ administrator, orgId }) => {
-      const made = must(await administrator.post(`/api/v1/org/${orgId}/campaigns`, CAMPAIGN), 201);
-      return { campaignId: made.campaign.campaignId };
+      return must(await administrator.post(`/api/v1/org/${orgId}/campaigns`, CAMPAIGN), 201).campaign;
     },
     body: () => ({}),
   }),
