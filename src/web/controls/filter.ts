@@ -69,15 +69,12 @@ export function byTheme(controls: readonly ControlItem[]): readonly ThemeGroup[]
   });
 }
 
-const RANK = { first: 0, next: 1 } as const;
-const rankOf = ({ mark }: ControlItem): number => (mark === null ? 2 : RANK[mark]);
-
 /**
- * What to answer next, when there is something: ◎ of all themes, then ○, then the rest, since few people answer a whole
- * catalogue. Among equals the next one after this control, round the end of the list.
+ * What to answer next, when there is something: the most urgent of all themes, since few people answer a whole catalogue.
+ * Among equals the next one after this control, round the end of the list.
  */
 export function nextUnanswered(controls: readonly ControlItem[], controlId?: string): ControlItem | undefined {
   const at = controls.findIndex(({ id }) => id === controlId);
   const others = [...controls.slice(at + 1), ...controls.slice(0, Math.max(at, 0))].filter(TESTS.unanswered);
-  return others.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+  return others.toSorted((a, b) => urgency(a) - urgency(b))[0];
 }
