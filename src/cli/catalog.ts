@@ -12,13 +12,12 @@ import { say } from './texts.ts';
 
 /** The shipped catalogue, read anew: what was kept by a start is not asked. */
 async function load() {
-  const [catalog, { CHECK_IDS }, { PROJECT_ROOT }] = await Promise.all([
-    import('../catalog/index.ts'),
-    import('../endpoints/index.ts'),
-    import('../app/project-root.ts'),
-  ]);
+  const { catalogCsv, checkCatalog, loadCatalog, oscalCatalog, readJargon } = await import('../catalog/index.ts');
+  const { CHECK_IDS } = await import('../endpoints/index.ts');
+  const { PROJECT_ROOT } = await import('../app/project-root.ts');
   const dir = join(PROJECT_ROOT, 'catalog');
-  return { ...catalog, dir, loaded: catalog.loadCatalog(dir, { checkIds: CHECK_IDS }) };
+  const loaded = loadCatalog(dir, { checkIds: CHECK_IDS });
+  return { catalogCsv, checkCatalog, oscalCatalog, readJargon, dir, loaded };
 }
 
 function tellCoverage({ editions, grid, verifiers }: CatalogReport, { language, out }: Terminal): void {

@@ -77,19 +77,29 @@ type AllAddresses = (hostname: string) => Promise<LookupAddress[]>;
 const systemLookup: AllAddresses = async (hostname) => lookup(hostname, { all: true });
 
 /** Node's lookup, refused when one of the addresses of a name is not public. */
-const guardedLookup =
-  (resolve: AllAddresses): LookupFunction =>
-  (hostname, options, callback) => {
-    resolve(hostname).then(
-      (addresses) => {
+const guardedLookup = (resolve: AllAddresses): LookupFunction => {
+  const answer: LookupFunction = (hostname, options, callback) => {
+    const give = async (): Promise<() => void> => {
+      try {
+        const addresses = await publicOf(resolve, hostname);
         const [first] = addresses;
-        if (!first) return callback(new Error('no address'), '', 0);
-        if (!addresses.every(({ address }) => isPublicAddress(address))) return callback(addressRefused(), '', 0);
-        return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
-      },
-      (error: Error) => callback(error, '', 0),
-    );
+        return () => (options.all ? callback(null, addresses) : callback(null, first.address, first.family));
+      } catch (error) {
+        return () => callback(error instanceof Error ? error : new Error('no address'), '', 0);
+      }
+    };
+    // Outside of the promise: what the caller throws is the caller's.
+    void give().then(setImmediate);
   };
+  return answer;
+};
+
+async function publicOf(resolve: AllAddresses, hostname: string): Promise<[LookupAddress, ...LookupAddress[]]> {
+  const [first, ...others] = await resolve(hostname);
+  if (!first) throw new Error('no address');
+  if (![first, ...others].every(({ address }) => isPublicAddress(address))) throw addressRefused();
+  return [first, ...others];
+}
 
 function checkedUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;

@@ -10,6 +10,7 @@ import { CHECK_SHEETS, DECLARATIONS } from './check-sheets.ts';
 import { collectorReport } from '../support/collector-report.ts';
 import type { Product } from '../support/product.ts';
 import { DIAGNOSIS } from './diagnosis-rows.ts';
+import { PROVIDER } from './provider-rows.ts';
 import { must } from './fill.ts';
 import type { Filled } from './fill.ts';
 
@@ -165,20 +166,6 @@ const NOTICES: Readonly<Record<string, Row>> = {
   [`DELETE ${O}/notices/channels/:channelId`]: member(ADMINISTRATORS, { ...channel, fresh: hook, status: 204 }),
   [`POST ${O}/notices/channels/:channelId/test`]: member(ADMINISTRATORS, { ...channel, body: () => ({}) }),
   [`POST ${O}/notices/channels/:channelId/on`]: member(ADMINISTRATORS, { ...channel, body: () => ({}) }),
-};
-
-const PROVIDER: Readonly<Record<string, Row>> = {
-  [`GET ${O}/sign-in-provider`]: member(ADMINISTRATORS),
-  // Nothing answers at this address: that the question was asked is what counts.
-  [`PUT ${O}/sign-in-provider`]: member(ADMINISTRATORS, {
-    status: 400,
-    body: () => ({ kind: 'generic', issuer: 'https://127.0.0.1:1', clientId: 'x', clientSecret: 'x' }),
-  }),
-  [`DELETE ${O}/sign-in-provider`]: member(ADMINISTRATORS, { status: 404 }),
-  [`DELETE ${O}/sign-in-provider/people/:memberId`]: member(ADMINISTRATORS, {
-    status: 404,
-    places: ({ memberId }) => ({ memberId }),
-  }),
 };
 
 /** The organisation's own directory: its tokens are tested in directory.integration.test.ts. */

@@ -59,9 +59,6 @@ export async function openRow(tx: ScopedTx, diagnosisId: string, hold?: 'answer'
   return row;
 }
 
-export const partOfQuestion = (form: DiagnosisFile, question: number): number | undefined =>
-  form.questions.find(({ no }) => no === question)?.part;
-
 /** Managers answer everything; others the parts they were asked for. */
 export function mayAnswer(loaded: LoadedDiagnosis, caller: Caller, place: { siteId: string; part: number }): boolean {
   if (caller.manager) return true;

@@ -18,7 +18,6 @@ import { Form, FormActions } from '../ui/form.tsx';
 import type { FieldProblem } from '../ui/form-context.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RadioGroup } from '../ui/radio-group.tsx';
 import { Stack } from '../ui/stack.tsx';
