@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Score, parts, band, the six measures, trend and what others answered. Six queries, whatever the number of devices. */
+/** Score, parts, band, the six measures, trend and what others answered. About ten queries, whatever the number of devices. */
 import type { Catalog, ControlFile } from '../../catalog/index.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
 import type { Bilingual } from '../../kernel/language.ts';
