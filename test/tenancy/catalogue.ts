@@ -22,6 +22,7 @@ export const GLOBAL_TABLES: Readonly<Record<string, string>> = {
   identity_passkey_answered: 'hashes of challenges that were answered',
   identity_provider_door: 'index only: to which organisation a sign-in provider belongs; what it is, is tenant data',
   govern_public_slug: 'index only: whose public page an address shows; the page is tenant data',
+  notify_operator_notice: 'which notices about the installation an operator was told',
   identity_membership: 'index only: in which organisations to look for a person; the rights are tenant data',
 };
 
