@@ -167,11 +167,11 @@ test('a report carried by hand is taken in', async () => {
   await page.getByText('暗号化されていないディスクがあります（C:）。').waitFor();
 });
 
-test('home has one task for today and both rings', async () => {
+test('home has one task for today, what machines say, and the way to the first answers', async () => {
   await page.getByRole('link', { name: '今日のやることへ' }).click();
   await page.getByText('今日のやること', { exact: true }).waitFor();
   await page.getByRole('figure', { name: '実測' }).waitFor();
-  await page.getByRole('figure', { name: '回答' }).getByText('まだ回答していない').waitFor();
+  await page.getByText('自社診断に答えると、ここに回答が入ります。').waitFor();
   expect(await page.getByRole('link', { name: 'やり方を見る' }).count()).toBe(1);
   await inspect(page, 'first-use-home');
 });
