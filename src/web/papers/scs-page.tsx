@@ -64,7 +64,8 @@ function Report({ view }: { readonly view: View }): ReactNode {
   return (
     <Stack gap="wide">
       <Notice>
-        {catalogText(view.edition.wording)} {view.edition.note && catalogText(view.edition.note)}
+        <p>{catalogText(view.edition.wording)}</p>
+        {view.edition.note && <p>{catalogText(view.edition.note)}</p>}
       </Notice>
       <Stack>
         <Select
