@@ -1,55 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole product and a real mail server on loopback: a device says no, a person is told once.
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DAY_MS } from '../kernel/clock.ts';
 import { collectorReport } from '../../test/support/collector-report.ts';
+import { startMailReceiver } from '../../test/support/mail-receiver.ts';
+import type { MailReceiver } from '../../test/support/mail-receiver.ts';
 import { PASSWORD, setUp } from '../../test/support/people.ts';
 import type { Installation } from '../../test/support/people.ts';
 import { startProduct } from '../../test/support/product.ts';
 import type { Product } from '../../test/support/product.ts';
 import { collect, must } from '../../test/tenancy/fill.ts';
 
-const received: string[] = [];
-let answer: Error | null = null;
-let knocks = 0;
-const server = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS'],
-  onRcptTo(_address, _session, done) {
-    knocks += 1;
-    done(answer);
-  },
-  onData(stream, _session, done) {
-    const chunks: Buffer[] = [];
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.on('end', () => {
-      received.push(Buffer.concat(chunks).toString('utf8'));
-      done();
-    });
-  },
-});
+let mails: MailReceiver;
 let product: Product;
 let owner: Installation;
 let org = '';
 
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  const { port } = server.server.address() as AddressInfo;
+  mails = await startMailReceiver();
   // Friday, 09:00 in Japan.
   product = await startProduct({
     start: new Date('2026-11-20T00:00:00Z'),
-    flags: { 'smtp-url': `smtp://127.0.0.1:${port}`, 'mail-from': 'sonae@example.jp' },
+    flags: { 'smtp-url': mails.url, 'mail-from': 'sonae@example.jp' },
   });
   owner = await setUp(product);
   org = `/api/v1/org/${owner.orgId}`;
 });
 afterAll(async () => {
   await product?.stop();
-  server.close();
+  mails?.close();
 });
 
 /** A device of which the administrator is told that its disk is not encrypted. */
@@ -85,7 +64,7 @@ test('what a device says is told once, in Japanese, as text and HTML, with a lin
   await product.runJob('notify.look');
   const deliveries = await ended(1);
   expect(deliveries[0]).toMatchObject({ state: 'sent', attempts: 1, lastError: null });
-  const [mail = ''] = received;
+  const mail = mails.received[0]?.raw ?? '';
   expect(mail).toContain('multipart/alternative');
   const subject = [...mail.matchAll(/=\?UTF-8\?B\?([\w+/=]+)\?=/g)].map(([, coded = '']) => coded);
   expect(subject.map((coded) => Buffer.from(coded, 'base64').toString('utf8')).join('')).toContain('みどり商店');
@@ -107,8 +86,8 @@ test('a mail server that refuses is asked once, and the log says so', async () =
   const { available: _available, ...choice } = must(await owner.browser.get(path));
   expect(choice).toMatchObject({ mail: true, digestAt: 510 });
   const before = (await log()).length;
-  answer = Object.assign(new Error('no such user'), { responseCode: 550 });
-  knocks = 0;
+  mails.refusal = Object.assign(new Error('no such user'), { responseCode: 550 });
+  const { knocks } = mails;
   // Tuesday, past the weekend and the holiday of Monday.
   product.clock.advance(4 * DAY_MS);
   const { email } = owner;
@@ -120,11 +99,11 @@ test('a mail server that refuses is asked once, and the log says so', async () =
   const after = (await ended(before + 2)).slice(0, 2);
   expect(after.map((one: { kind: string }) => one.kind).toSorted()).toEqual(['digest', 'urgent']);
   for (const one of after) expect(one).toMatchObject({ state: 'failed', attempts: 1, lastError: 'refused' });
-  expect(knocks).toBe(2);
+  expect(mails.knocks - knocks).toBe(2);
 });
 
 test('who wants no mail gets none', async () => {
-  answer = null;
+  mails.refusal = undefined;
   const path = `${org}/notices/choice`;
   const { available: _available, ...choice } = must(await owner.browser.get(path));
   must(await owner.browser.put(path, { ...choice, mail: false }));

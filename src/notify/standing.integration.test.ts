@@ -1,38 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands and is no task: told once to administrators and channels until it recovers. Real servers on loopback.
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DAY_MS } from '../kernel/clock.ts';
 import { startChatReceiver } from '../../test/support/chat-receiver.ts';
 import type { ChatReceiver } from '../../test/support/chat-receiver.ts';
 import { collectorReport } from '../../test/support/collector-report.ts';
+import { startMailReceiver } from '../../test/support/mail-receiver.ts';
+import type { MailReceiver } from '../../test/support/mail-receiver.ts';
 import { PASSWORD, setUp } from '../../test/support/people.ts';
 import type { Installation } from '../../test/support/people.ts';
 import { startProduct } from '../../test/support/product.ts';
 import type { Product } from '../../test/support/product.ts';
 import { collect, invite, must } from '../../test/tenancy/fill.ts';
 
-const mails: { to: string; text: string }[] = [];
-const smtp = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS'],
-  onData(stream, session, done) {
-    const chunks: Buffer[] = [];
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.on('end', () => {
-      const raw = Buffer.concat(chunks).toString('utf8');
-      const parts = raw.split(/\r\n\r\n/).map((part) => part.split('\r\n--')[0] ?? '');
-      const text = parts.map((part) => Buffer.from(part, 'base64').toString('utf8')).join('\n');
-      for (const { address } of session.envelope.rcptTo) mails.push({ to: address, text });
-      done();
-    });
-  },
-});
+let smtp: MailReceiver;
+
+/** Each mail for each of its receivers, its parts readable. */
+const mails = (): { to: string; text: string }[] =>
+  smtp.received.flatMap(({ to: receivers, raw }) => {
+    const parts = raw.split(/\r\n\r\n/).map((part) => part.split('\r\n--')[0] ?? '');
+    const text = parts.map((part) => Buffer.from(part, 'base64').toString('utf8')).join('\n');
+    return receivers.map((to) => ({ to, text }));
+  });
 
 const folder = mkdtempSync(join(tmpdir(), 'sonae-standing-'));
 const shelf = join(folder, 'backups');
@@ -43,14 +35,12 @@ let org = '';
 let deviceKey = '';
 
 beforeAll(async () => {
-  smtp.listen(0, '127.0.0.1');
-  await once(smtp.server, 'listening');
-  const { port } = smtp.server.address() as AddressInfo;
+  smtp = await startMailReceiver();
   receiver = await startChatReceiver(['hook.example.jp']);
   product = await startProduct({
     start: new Date('2026-11-20T00:00:00Z'),
     outbound: receiver.outbound,
-    flags: { 'smtp-url': `smtp://127.0.0.1:${port}`, 'mail-from': 'sonae@example.jp', 'backup-folder': shelf },
+    flags: { 'smtp-url': smtp.url, 'mail-from': 'sonae@example.jp', 'backup-folder': shelf },
   });
   owner = await setUp(product);
   org = `/api/v1/org/${owner.orgId}`;
@@ -63,7 +53,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await product?.stop();
   await receiver?.stop();
-  smtp.close();
+  smtp?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -94,7 +84,7 @@ interface Item {
 const seen = { mails: 0, posts: 0 };
 
 /** Looks, waits until everything that was opened has gone out, and gives what came since the last time. */
-async function told(): Promise<{ mailed: typeof mails; posted: Item[] }> {
+async function told(): Promise<{ mailed: ReturnType<typeof mails>; posted: Item[] }> {
   await product.runJob('notify.look');
   await vi.waitFor(
     async () => {
@@ -103,9 +93,9 @@ async function told(): Promise<{ mailed: typeof mails; posted: Item[] }> {
     },
     { timeout: 30_000, interval: 50 },
   );
-  const mailed = mails.slice(seen.mails);
+  const mailed = mails().slice(seen.mails);
   const posted: Item[] = receiver.posts.slice(seen.posts).flatMap(({ body }) => JSON.parse(body).data.items);
-  seen.mails = mails.length;
+  seen.mails = mails().length;
   seen.posts = receiver.posts.length;
   return { mailed, posted };
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole product and a real mail server on loopback: a month ends, is kept, and goes out once.
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { collectorReport } from '../../test/support/collector-report.ts';
+import { startMailReceiver } from '../../test/support/mail-receiver.ts';
+import type { MailReceiver } from '../../test/support/mail-receiver.ts';
 import { PASSWORD, setUp } from '../../test/support/people.ts';
 import type { Installation } from '../../test/support/people.ts';
 import { startProduct } from '../../test/support/product.ts';
@@ -12,37 +11,23 @@ import type { Product } from '../../test/support/product.ts';
 import { collect, invite, must } from '../../test/tenancy/fill.ts';
 import { sql } from '../platform/postgres/database.ts';
 
-const received: string[] = [];
-const server = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS'],
-  onData(stream, _session, done) {
-    const chunks: Buffer[] = [];
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.on('end', () => {
-      received.push(Buffer.concat(chunks).toString('utf8'));
-      done();
-    });
-  },
-});
+let mails: MailReceiver;
 let product: Product;
 let owner: Installation;
 let org = '';
 
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  const { port } = server.server.address() as AddressInfo;
+  mails = await startMailReceiver();
   product = await startProduct({
     start: new Date('2026-11-20T01:00:00Z'),
-    flags: { 'smtp-url': `smtp://127.0.0.1:${port}`, 'mail-from': 'sonae@example.jp' },
+    flags: { 'smtp-url': mails.url, 'mail-from': 'sonae@example.jp' },
   });
   owner = await setUp(product);
   org = `/api/v1/org/${owner.orgId}`;
 });
 afterAll(async () => {
   await product?.stop();
-  server.close();
+  mails?.close();
 });
 
 /** Sessions do not last for weeks. */
@@ -52,7 +37,7 @@ async function moveTo(moment: string): Promise<void> {
   must(await owner.browser.signIn('kanri@example.jp', PASSWORD));
 }
 
-const reports = () => received.filter((mail) => mail.includes('application/pdf'));
+const reports = () => mails.received.map(({ raw }) => raw).filter((mail) => mail.includes('application/pdf'));
 const months = async () => must(await owner.browser.get(`${org}/reports`)).months;
 const read = async (month: string) => must(await owner.browser.get(`${org}/reports/${month}`)).report;
 

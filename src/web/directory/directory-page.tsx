@@ -3,14 +3,11 @@ import type { ReactNode } from 'react';
 import type { Api } from '../api-types.ts';
 import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
-import { OnlyFor } from '../only-for.tsx';
-import { paths } from '../paths.ts';
 import { useApi } from '../queries.ts';
-import { ADMINISTRATORS } from '../roles.ts';
 import { useOrgId } from '../session.ts';
+import { AdministratorPage } from '../settings/administrator-page.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { SummaryList } from '../ui/summary-list.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -24,16 +21,9 @@ export type Directory = Api['GET /api/v1/org/:orgId/directory']['response'];
 export function Page(): ReactNode {
   const { t } = useText();
   return (
-    <>
-      <PageHeader
-        title={t('directory.title')}
-        lead={t('directory.lead')}
-        crumbs={[{ label: t('settings.title'), href: paths.settings() }]}
-      />
-      <OnlyFor roles={ADMINISTRATORS}>
-        <Found />
-      </OnlyFor>
-    </>
+    <AdministratorPage title={t('directory.title')} lead={t('directory.lead')}>
+      <Found />
+    </AdministratorPage>
   );
 }
 

@@ -12,7 +12,7 @@ import { Form, FormActions } from '../ui/form.tsx';
 import type { FieldProblem } from '../ui/form-context.ts';
 import { TextField } from '../ui/text-field.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { ApproverField, DraftFields } from './exception-fields.tsx';
+import { ApproverField, DraftFields, EndsField } from './exception-fields.tsx';
 import type { Draft, Member } from './exception-fields.tsx';
 import type { ExceptionDetail } from './words.ts';
 
@@ -128,15 +128,7 @@ function Renew({ exception, members }: WithMembersProps): ReactNode {
         value={reason}
         onChange={setReason}
       />
-      <TextField
-        name="endsOn"
-        label={t('exceptions.endsLabel')}
-        hint={t('exceptions.endsHint')}
-        type="date"
-        width="medium"
-        value={endsOn}
-        onChange={setEndsOn}
-      />
+      <EndsField value={endsOn} onChange={setEndsOn} />
       <ApproverField members={members} value={approvedById} onChange={setApprovedById} />
       <FormActions>
         <Button type="submit" variant="secondary" busy={renew.isPending}>

@@ -80,6 +80,27 @@ export function DraftFields({ draft, members, onChange }: DraftFieldsProps): Rea
   );
 }
 
+export function EndsField({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (day: string) => void;
+}): ReactNode {
+  const { t } = useText();
+  return (
+    <TextField
+      name="endsOn"
+      label={t('exceptions.endsLabel')}
+      hint={t('exceptions.endsHint')}
+      type="date"
+      width="medium"
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
+
 /** Executives and administrators: only they can let something be other than the rules say. */
 export function ApproverField({
   members,

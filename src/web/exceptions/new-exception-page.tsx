@@ -18,7 +18,7 @@ import { Link } from '../ui/link.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { ApproverField, DraftFields } from './exception-fields.tsx';
+import { ApproverField, DraftFields, EndsField } from './exception-fields.tsx';
 import type { Draft, Member } from './exception-fields.tsx';
 
 /** Long enough to buy something, short enough to be looked at again. */
@@ -114,15 +114,7 @@ function Enter({ members }: { readonly members: readonly Member[] }): ReactNode 
         value={reason}
         onChange={setReason}
       />
-      <TextField
-        name="endsOn"
-        label={t('exceptions.endsLabel')}
-        hint={t('exceptions.endsHint')}
-        type="date"
-        width="medium"
-        value={endsOn}
-        onChange={setEndsOn}
-      />
+      <EndsField value={endsOn} onChange={setEndsOn} />
       <ApproverField members={members} value={approvedById} onChange={setApprovedById} />
       <FormActions>
         <Button type="submit" busy={create.isPending}>

@@ -3,18 +3,15 @@ import type { ReactNode } from 'react';
 import type { Api } from '../api-types.ts';
 import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
-import { OnlyFor } from '../only-for.tsx';
-import { paths } from '../paths.ts';
 import { useApi } from '../queries.ts';
-import { ADMINISTRATORS } from '../roles.ts';
 import { useOrgId } from '../session.ts';
+import { AdministratorPage } from '../settings/administrator-page.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Card } from '../ui/card.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import type { Column } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { Channels } from './channels.tsx';
 
@@ -27,16 +24,9 @@ const TONES = { waiting: 'info', sent: 'positive', nothing: 'neutral', failed: '
 export function Page(): ReactNode {
   const { t } = useText();
   return (
-    <>
-      <PageHeader
-        title={t('notices.title')}
-        lead={t('notices.lead')}
-        crumbs={[{ label: t('settings.title'), href: paths.settings() }]}
-      />
-      <OnlyFor roles={ADMINISTRATORS}>
-        <Found />
-      </OnlyFor>
-    </>
+    <AdministratorPage title={t('notices.title')} lead={t('notices.lead')}>
+      <Found />
+    </AdministratorPage>
   );
 }
 

@@ -4,16 +4,13 @@ import type { ReactNode } from 'react';
 import type { Api } from '../api-types.ts';
 import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
-import { OnlyFor } from '../only-for.tsx';
-import { paths } from '../paths.ts';
 import { useApi } from '../queries.ts';
-import { ADMINISTRATORS } from '../roles.ts';
 import { useOrgId } from '../session.ts';
+import { AdministratorPage } from '../settings/administrator-page.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { CopyField } from '../ui/copy-field.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { SummaryList } from '../ui/summary-list.tsx';
 import { ConnectedPeople } from './connected-people.tsx';
@@ -27,16 +24,9 @@ export type Provider = NonNullable<ProviderAnswer['provider']>;
 export function Page(): ReactNode {
   const { t } = useText();
   return (
-    <>
-      <PageHeader
-        title={t('provider.title')}
-        lead={t('provider.lead')}
-        crumbs={[{ label: t('settings.title'), href: paths.settings() }]}
-      />
-      <OnlyFor roles={ADMINISTRATORS}>
-        <Found />
-      </OnlyFor>
-    </>
+    <AdministratorPage title={t('provider.title')} lead={t('provider.lead')}>
+      <Found />
+    </AdministratorPage>
   );
 }
 
