@@ -4,14 +4,22 @@
  * as little work as possible, so that the processor belongs to the server that is measured.
  */
 import { once } from 'node:events';
-import { connect } from 'node:tls';
-import type { TLSSocket } from 'node:tls';
+import { connect, createSecureContext } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 
 export interface Place {
   readonly host: string;
   readonly port: number;
-  readonly caPem: string;
+  readonly tls: SecureContext;
 }
+
+/**
+ * What all agents of a generator share. A context each is collected as garbage some thousands at a time, which holds this
+ * process (not the server) for half a second and would be counted as the server's delay.
+ */
+export const agentTls = (caPem: string): SecureContext =>
+  // What osqueryd's TLS library offers first; Node's own first choice is a hybrid with ML-KEM that agents do not have.
+  createSecureContext({ ca: caPem, ecdhCurve: 'X25519' });
 
 export interface Answer {
   readonly status: number;
@@ -39,10 +47,8 @@ export class PollConnection {
   /** Connects when there is no connection; each connection is a full handshake without resumption. */
   async open(): Promise<TLSSocket> {
     if (this.#socket && !this.#socket.destroyed) return this.#socket;
-    const { host, port, caPem } = this.#place;
-    // What osqueryd's TLS library offers first; Node's own first choice is a hybrid with ML-KEM that agents do not have.
-    const ecdhCurve = 'X25519';
-    const socket = connect({ host, port, ca: caPem, servername: 'localhost', ALPNProtocols: ['http/1.1'], ecdhCurve });
+    const { host, port, tls: secureContext } = this.#place;
+    const socket = connect({ host, port, secureContext, servername: 'localhost', ALPNProtocols: ['http/1.1'] });
     await once(socket, 'secureConnect');
     socket.setNoDelay(true);
     socket.setEncoding('latin1');

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Agents that poll, in a process of their own: an open loop at a steady rate, or as fast as answers come. */
-import { PollConnection } from './poll-connection.ts';
-import type { Place } from './poll-connection.ts';
+import { agentTls, PollConnection } from './poll-connection.ts';
 
-export interface PollOrders extends Place {
+export interface PollOrders {
+  readonly host: string;
+  readonly port: number;
+  readonly caPem: string;
   readonly path: string;
   readonly nodeKeys: readonly string[];
   readonly connections: number;
@@ -49,7 +51,9 @@ class Polls {
 
   constructor(orders: PollOrders) {
     this.#orders = orders;
-    this.#all = Array.from({ length: orders.connections }, () => new PollConnection(orders));
+    const { host, port, caPem, connections } = orders;
+    const place = { host, port, tls: agentTls(caPem) };
+    this.#all = Array.from({ length: connections }, () => new PollConnection(place));
     this.#idle = [...this.#all];
   }
 

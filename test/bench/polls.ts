@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { SECOND_MS } from '../../src/kernel/clock.ts';
 import { atLeast, atMost, exactly, forInformation } from './figures.ts';
 import type { Figure } from './figures.ts';
-import { PollConnection } from './poll-connection.ts';
+import { agentTls, PollConnection } from './poll-connection.ts';
 import type { PollOrders, PollResult } from './polls-child.ts';
 import { addPollingDevices, heardSince } from './polls-store.ts';
 import type { PollingDevice } from './polls-store.ts';
@@ -80,7 +80,7 @@ async function run({ server, organisation }: Bench, { devices, seconds, perSecon
 /** Seconds from a person's click until a remembered key is refused. */
 async function revocation({ server, organisation }: Bench, { deviceId, nodeKey }: PollingDevice): Promise<number> {
   const { hostname, port } = new URL(server.httpsUrl);
-  const agent = new PollConnection({ host: hostname, port: Number(port), caPem: organisation.agent.caPem });
+  const agent = new PollConnection({ host: hostname, port: Number(port), tls: agentTls(organisation.agent.caPem) });
   const body = JSON.stringify({ node_key: nodeKey });
   try {
     const before = await agent.post(PATH, body);
