@@ -55,11 +55,10 @@ export default defineConfig({
       {
         test: {
           ...workers,
+          globalSetup: ['test/support/web.ts'],
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
-          maxWorkers: 1, // one server, one browser, one after the other
-          fileParallelism: false,
           testTimeout: minutes(5),
           hookTimeout: minutes(10),
         },

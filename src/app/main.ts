@@ -41,6 +41,7 @@ import { rememberOwnAddress } from './own-address.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { createSafekeeping } from './safekeeping.ts';
+import { startAgain } from './start-again.ts';
 import { explainListenFailure, explainStartFailure } from './start-failure.ts';
 import { Undo } from './undo.ts';
 import { VERSION } from './version.ts';
@@ -253,11 +254,16 @@ async function build(options: StartOptions, undo: Undo, log: Log): Promise<Runni
  */
 export async function startSonae(options: StartOptions): Promise<RunningSonae> {
   const log = options.log ?? createLog(options.settings.logLevel);
-  const undo = new Undo(log);
-  try {
-    return await build(options, undo, log);
-  } catch (error) {
-    await undo.all();
-    throw explainStartFailure(error, options.settings);
-  }
+  const attempt = async (): Promise<RunningSonae> => {
+    const undo = new Undo(log);
+    try {
+      return await build(options, undo, log);
+    } catch (error) {
+      await undo.all();
+      throw explainStartFailure(error, options.settings);
+    }
+  };
+  return startAgain(attempt, (failed, error) =>
+    log.warn({ failed, error: String(error) }, 'the database did not answer in time; starting again'),
+  );
 }

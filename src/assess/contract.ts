@@ -5,7 +5,7 @@ import { ANY_MEMBER, MANAGERS, OWN_PEOPLE, operation } from '../kernel/contract.
 import type { StreamedAnswer } from '../kernel/contract.ts';
 import { bilingual, cursor, isoMoment, localDate, note, orgParams, pageQuery, uuid } from '../kernel/schemas.ts';
 import { oscalOperations } from './oscal/contract.ts';
-import { threatOperations } from './threats/contract.ts';
+import { homeVote, threatOperations, voteOperations } from './threats/contract.ts';
 import { diagnosisOperations, homeDiagnosis } from './diagnosis/contract.ts';
 
 export const VERDICTS = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
@@ -153,6 +153,7 @@ export const home = z.object({
   devices: z.object({ active: z.int(), silent: z.int() }),
   proven: z.array(findingItem).max(5),
   diagnosis: homeDiagnosis,
+  threatVote: homeVote,
   /** Things about the installation everyone should see: `disk_low`, `jobs_stopped`. */
   notices: z.array(z.string()),
 });
@@ -350,4 +351,5 @@ export const assessOperations = {
     response: z.object({ seal: seal.nullable() }),
   }),
   ...diagnosisOperations,
+  ...voteOperations,
 } as const;

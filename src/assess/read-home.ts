@@ -2,7 +2,7 @@
 /** The first screen: today's one task, declared and verified, contradictions, what is unknown and why. */
 import type { ControlSummary } from '../catalog/contract.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
-import type { Actor } from '../platform/postgres/scope.ts';
+import { memberOf } from './caller.ts';
 import { chooseToday } from './choose-today.ts';
 import type { AssessContext } from './context.ts';
 import type { Contradiction, Counts, Home } from './contract.ts';
@@ -14,13 +14,12 @@ import type { DeclarationRow, VerdictCount } from './home-store.ts';
 import { todayOf } from './make-tasks.ts';
 import { keepTodaysChoice, openTasksOf, readTask, todaysChoice } from './task-store.ts';
 import type { TaskRow } from './task-store.ts';
+import { readHomeVote } from './threats/read-vote.ts';
 import { NO_TITLE, findingView, taskView } from './views.ts';
 
 /** More open tasks than this are not weighed against each other; the earliest due are. */
 const MAX_CANDIDATES = 200;
 const LIKELIHOOD = { high: 3, middle: 2, low: 1 } as const;
-
-const memberOf = (actor: Actor): string | undefined => (actor.kind === 'member' ? actor.memberId : undefined);
 
 /**
  * Today's task of a person. Chosen once a day; chosen anew only when it was done or handed on,
@@ -139,6 +138,7 @@ export async function readHome(tx: ScopedTx, context: AssessContext): Promise<Ho
     devices: await countSubjects(tx),
     proven: (await lastProven(tx, 5)).map((row) => findingView(row, catalog)),
     diagnosis: await readHomeDiagnosis(tx, context),
+    threatVote: await readHomeVote(tx),
     notices: [...context.notices()],
   };
 }

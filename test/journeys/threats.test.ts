@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An administrator asks "what would happen to us?": from the controls to the threats, to one threat, whose weakest link is
-// what a PC just showed, to a story, and back to the control; then takes the state away as OSCAL.
+// what a PC just showed, to a story, and back to the control; ranks the threats; then takes the state away as OSCAL.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -91,6 +91,42 @@ test('a story, the controls that would have stopped it, and the way back from a 
   await follow('パソコンのディスクを暗号化している');
   await heading('何から守るか');
   await page.getByRole('link', { name: '不注意による情報もれ' }).waitFor();
+});
+
+test('the organisation ranks the threats itself: begin, choose by keyboard, count, and go back', async () => {
+  await page.goto('/threats', { waitUntil: 'networkidle' });
+  await page.getByRole('button', { name: '投票を始める' }).click();
+  await page.getByText('1 人のうち 0 人が選びました。').waitFor();
+  await page.goto('/', { waitUntil: 'networkidle' });
+  await heading('いちばん心配なことを選んでください');
+  await page.getByRole('link', { name: '選ぶ', exact: true }).click();
+  await heading('心配な脅威を選ぶ');
+  const send = page.getByRole('button', { name: 'この順で出す' });
+  expect(await send.isDisabled()).toBe(true);
+  for (const name of ['不注意による情報もれ', 'ランサムウェア']) {
+    await page.getByRole('button', { name }).focus();
+    await page.keyboard.press('Space');
+  }
+  await page.getByText('あと 3 つ選べます。').waitFor();
+  expect(await page.getByRole('button', { name: /不注意による情報もれ.*（1番目）/ }).getAttribute('aria-pressed')).toBe(
+    'true',
+  );
+  await inspect(page, 'threat-vote');
+  await send.click();
+  await page.getByText('1 人のうち 1 人が選びました。').waitFor();
+  await page.getByRole('button', { name: '締め切って順位を決める' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '締め切って順位を決める' }).click();
+  await page.getByText(/1 人で決めた順位です/).waitFor();
+  expect(await page.getByRole('rowheader').first().innerText()).toBe('不注意による情報もれ');
+  expect(await page.getByRole('row', { name: /不注意による情報もれ/ }).innerText()).toMatch(/1位[\s\S]*10位/);
+  await inspect(page, 'threats-own-ranking');
+  await page.goto('/', { waitUntil: 'networkidle' });
+  expect(await page.getByText('いちばん心配なことを選んでください').count()).toBe(0);
+  await page.goto('/threats', { waitUntil: 'networkidle' });
+  await page.getByRole('button', { name: 'IPAの順位に戻す' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'IPAの順位に戻す' }).click();
+  await page.getByRole('button', { name: '投票を始める' }).waitFor();
+  expect(await page.getByRole('rowheader').first().innerText()).toBe('ランサムウェア');
 });
 
 test('in English as well', async () => {

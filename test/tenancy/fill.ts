@@ -44,6 +44,8 @@ export interface Filled {
   readonly diagnosisId: string;
   readonly diagnosisSiteId: string;
   readonly finishedDiagnosisId: string;
+  /** Open, with one choice. */
+  readonly voteId: string;
 }
 
 export async function invite(
@@ -126,6 +128,18 @@ async function fillDiagnosis({ browser, orgId }: Installation, mark: string, col
   const choice = { value: 4, reason: `${mark}-choice` };
   must(await browser.put(`${path}/${diagnosisId}/merge/1`, { choice }));
   return { diagnosisId, diagnosisSiteId: siteId, finishedDiagnosisId: first.diagnosisId };
+}
+
+/** A ranking that counts, and an open vote. */
+async function fillVote({ browser, orgId }: Installation): Promise<string> {
+  const path = `/api/v1/org/${orgId}/threat-vote`;
+  const begin = async (): Promise<string> => {
+    const { vote } = must(await browser.post(path, {}));
+    must(await browser.put(`${path}/${vote.open.voteId}/ballot`, { threatIds: ['remote-work', 'ransomware'] }));
+    return vote.open.voteId;
+  };
+  must(await browser.post(`${path}/${await begin()}/count`, {}));
+  return begin();
 }
 
 export async function fill(product: Product, owner: Installation, mark: string): Promise<Filled> {
@@ -241,5 +255,6 @@ export async function fill(product: Product, owner: Installation, mark: string):
     ...(await fillDirectory(product, owner, mark)),
     ...(await fillCheckSheet(browser, org, mark)),
     ...(await fillDiagnosis(owner, mark, memberId('teleworker'))),
+    voteId: await fillVote(owner),
   };
 }

@@ -11,6 +11,7 @@ import { collectorReport } from '../support/collector-report.ts';
 import type { Product } from '../support/product.ts';
 import { DIAGNOSIS } from './diagnosis-rows.ts';
 import { PROVIDER } from './provider-rows.ts';
+import { VOTE } from './vote-rows.ts';
 import { must } from './fill.ts';
 import type { Filled } from './fill.ts';
 
@@ -487,6 +488,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   ...ASSESS,
   ...GOVERN,
   ...DIAGNOSIS,
+  ...VOTE,
   ...ENDPOINTS,
   ...CHECK_SHEETS,
   ...DECLARATIONS,

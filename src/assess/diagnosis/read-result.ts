@@ -2,7 +2,6 @@
 /** Score, parts, band, the six measures, trend and what others answered. About ten queries, whatever the number of devices. */
 import type { Catalog, ControlFile } from '../../catalog/index.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
-import type { Bilingual } from '../../kernel/language.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { AssessContext } from '../context.ts';
 import { countsByCheck, countsOf } from '../control-state.ts';
@@ -16,31 +15,15 @@ import { loadDiagnosis, mergedAnswers, valuesOf } from './load-diagnosis.ts';
 import type { LoadedDiagnosis } from './load-diagnosis.ts';
 import { SHOWN_BEFORE, finishedView } from './read-overview.ts';
 import { bandOf, pointsOf } from './score.ts';
+import { readRanking } from '../threats/read-vote.ts';
+import { threatsOfControls } from './threat-of-control.ts';
+import type { RankedAgainst } from './threat-of-control.ts';
 import { chooseMeasures, costClass, timeClass } from './six-measures.ts';
 import type { Ranked } from './six-measures.ts';
 
-const THREATS = 'ipa-threats';
 const NOTHING = { ja: '', en: '' };
 
-interface Threat {
-  readonly rank: number;
-  readonly title: Bilingual;
-  readonly list: Bilingual;
-}
-
-/** The highest-ranked threat of this year's list that the control works against. */
-export function threatOf(catalog: Catalog, control: ControlFile, day: string): Threat | null {
-  const edition = catalog.editionOn(THREATS, day);
-  if (!edition) return null;
-  const ranks = control.mappings.flatMap((mapping) =>
-    mapping.edition === edition.id && /^\d+$/.test(mapping.ref) ? [Number(mapping.ref)] : [],
-  );
-  const best = Math.min(...ranks);
-  const entry = edition.refs[String(best)];
-  return entry ? { rank: best, title: { ja: entry.ja, en: entry.en }, list: edition.title } : null;
-}
-
-function measureView(ranked: Ranked, control: ControlFile, threat: Threat | null): Measure[] {
+function measureView(ranked: Ranked, control: ControlFile, threat: RankedAgainst | null): Measure[] {
   const { candidate, gap, points } = ranked;
   if (gap === 'none') return [];
   const { counts } = candidate;
@@ -73,7 +56,7 @@ export async function sixMeasures(
   const day = await todayOf(tx, context);
   const byCheck = countsByCheck(await countVerdicts(tx));
   const declared = new Map((await newestDeclarations(tx)).map((row) => [row.control_id, row.value]));
-  const threats = new Map([...catalog.controls.values()].map((one) => [one.id, threatOf(catalog, one, day)]));
+  const threats = threatsOfControls(catalog, { day, ranking: await readRanking(tx, context) });
   const chosen = chooseMeasures(
     catalog.summaries.map((summary) => ({
       controlId: summary.id,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { controlSummary, ENTRY_POINTS, HOW_SURE, MEASURE_ROLES, PHASES, SOURCE_KINDS } from '../../catalog/contract.ts';
-import { ANY_MEMBER, operation } from '../../kernel/contract.ts';
-import { bilingual, isoMoment, orgParams } from '../../kernel/schemas.ts';
+import { ANY_MEMBER, MANAGERS, OWN_PEOPLE, operation } from '../../kernel/contract.ts';
+import { bilingual, isoMoment, orgParams, uuid } from '../../kernel/schemas.ts';
 
 /**
  * How a control stands, from held to open. `failing`: a machine saw it missing. `unknown`: nobody has answered, or the
@@ -103,5 +103,100 @@ export const threatOperations = {
     access: ANY_MEMBER,
     params: orgParams.extend({ caseId: z.string().max(80) }),
     response: z.object({ case: caseDetail }),
+  }),
+} as const;
+
+// The organisation ranks the threats itself: open a vote, choose, count, and go back to the yearly list.
+
+/** How many threats one person names; the first gets as many points, the last gets one. */
+export const CHOICES = 5;
+
+const ranked = z.object({ threatId: z.string(), rank: z.int(), points: z.int(), voters: z.int() });
+export type RankedThreat = z.infer<typeof ranked>;
+
+const ranking = z.object({
+  voteId: uuid,
+  countedAt: isoMoment,
+  /** How many people chose. */
+  voters: z.int(),
+  /** Every threat of the catalogue; those that nobody chose follow in the order of the yearly list, with 0 points. */
+  threats: z.array(ranked),
+});
+export type Ranking = z.infer<typeof ranking>;
+
+export const threatVote = z.object({
+  /** The vote that is open now; its sums are shown to nobody before it is counted. */
+  open: z
+    .object({
+      voteId: uuid,
+      openedAt: isoMoment,
+      /** Null when that person is no longer there. */
+      openedBy: z.string().nullable(),
+      voters: z.int(),
+      people: z.int(),
+      /** The caller's own choice, first place first; empty when they have not chosen. */
+      mine: z.array(z.string()),
+    })
+    .nullable(),
+  /** What counts now; null = the yearly list does. */
+  ranking: ranking.nullable(),
+  /** In the order of the newest yearly list. */
+  threats: z.array(z.object({ threatId: z.string(), title: bilingual, plain: bilingual })),
+});
+export type ThreatVote = z.infer<typeof threatVote>;
+
+/** On the home page: whether this person is asked to choose. */
+export const homeVote = z.object({ waiting: z.boolean() });
+
+const PATH = '/api/v1/org/:orgId/threat-vote';
+const voteParams = orgParams.extend({ voteId: uuid });
+const answer = z.object({ vote: threatVote });
+
+export const voteOperations = {
+  readThreatVote: operation({
+    method: 'GET',
+    path: PATH,
+    summary: 'The open vote on threats, the caller’s choice, and the ranking that counts',
+    access: ANY_MEMBER,
+    params: orgParams,
+    response: answer,
+  }),
+  openThreatVote: operation({
+    method: 'POST',
+    path: PATH,
+    summary: 'Asks everyone of the organisation which threats worry them most',
+    access: MANAGERS,
+    params: orgParams,
+    response: answer,
+  }),
+  castThreatBallot: operation({
+    method: 'PUT',
+    path: `${PATH}/:voteId/ballot`,
+    summary: 'The caller’s choice, first place first; an empty list takes it back',
+    access: OWN_PEOPLE,
+    params: voteParams,
+    body: z.object({
+      threatIds: z
+        .array(z.string().min(1).max(80))
+        .max(CHOICES)
+        .refine((ids) => new Set(ids).size === ids.length, 'threat_twice'),
+    }),
+    response: answer,
+  }),
+  countThreatVote: operation({
+    method: 'POST',
+    path: `${PATH}/:voteId/count`,
+    summary: 'Ends the vote; its ranking weighs the measures from now on',
+    access: MANAGERS,
+    params: voteParams,
+    response: answer,
+  }),
+  dropThreatVote: operation({
+    method: 'DELETE',
+    path: `${PATH}/:voteId`,
+    summary: 'Drops an open vote with all choices, or sets a counted ranking aside: the yearly list counts again',
+    access: MANAGERS,
+    params: voteParams,
+    response: answer,
   }),
 } as const;

@@ -8,6 +8,7 @@ import type { AssessContext } from '../context.ts';
 import { listControls } from '../list-controls.ts';
 import type { Backing, CaseDetail, CaseItem, ControlStanding, ThreatDetail, ThreatItem } from './contract.ts';
 import { openFirst, tallyOf, toStanding, weakestOf } from './standing.ts';
+import { ranksOf, yearlyOrder } from './yearly-order.ts';
 
 type Standings = ReadonlyMap<string, ControlStanding>;
 
@@ -18,18 +19,12 @@ async function standings(tx: ScopedTx, context: AssessContext): Promise<Standing
 const standingsOf = (controls: readonly ControlSummary[], all: Standings): ControlStanding[] =>
   controls.flatMap(({ id }) => all.get(id) ?? []);
 
-/** `ipa-threats-2024`, place 3 → { year: 2024, rank: 3 }. */
-const rankOf = ({ edition, ref }: ThreatFile['ranks'][number]): ThreatItem['ranks'] => {
-  const year = Number(/-(\d{4})$/.exec(edition)?.[1]);
-  return Number.isInteger(year) && Number.isInteger(Number(ref)) ? [{ year, rank: Number(ref) }] : [];
-};
-
 function threatItem(threat: ThreatFile, catalog: Catalog, all: Standings): ThreatItem {
   return {
     threatId: threat.id,
     title: threat.title,
     plain: threat.plain,
-    ranks: threat.ranks.flatMap(rankOf).toSorted((a, b) => a.year - b.year),
+    ranks: ranksOf(threat),
     tally: tallyOf(standingsOf(catalog.controlsAgainst(threat.id), all)),
   };
 }
@@ -41,19 +36,10 @@ const caseItem = (one: CaseFile, catalog: Catalog, all: Standings): CaseItem => 
   tally: tallyOf(standingsOf(catalog.controlsOfCase(one.id), all)),
 });
 
-/** The newest list's order; what has dropped out of it follows, the one that stood there last first. */
-function inOrder(threats: readonly ThreatItem[]): ThreatItem[] {
-  const key = ({ ranks }: ThreatItem): number => {
-    const last = ranks.at(-1);
-    return last ? -last.year * 100 + last.rank : 0;
-  };
-  return threats.toSorted((a, b) => key(a) - key(b));
-}
-
 export async function listThreats(tx: ScopedTx, context: AssessContext) {
   const { catalog } = context;
   const all = await standings(tx, context);
-  const threats = inOrder([...catalog.threats.values()].map((threat) => threatItem(threat, catalog, all)));
+  const threats = yearlyOrder(catalog).map((threat) => threatItem(threat, catalog, all));
   const years = new Set(threats.flatMap(({ ranks }) => ranks.map(({ year }) => year)));
   return {
     years: [...years].toSorted((a, b) => a - b),

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Routes } from '../../platform/http/routes.ts';
+import type { ScopedTx } from '../../platform/postgres/database.ts';
+import type { Scope } from '../../platform/postgres/scope.ts';
 import type { AssessContext } from '../context.ts';
-import { threatOperations as operations } from './contract.ts';
+import { threatOperations as operations, voteOperations } from './contract.ts';
+import { beginVote, castBallot, countVote, dropVote } from './keep-vote.ts';
 import { listThreats, readCase, readThreat } from './read-threats.ts';
+import { readVote } from './read-vote.ts';
 
 export function threatRoutes(routes: Routes, context: AssessContext): void {
   const { db } = context.platform;
@@ -12,5 +16,28 @@ export function threatRoutes(routes: Routes, context: AssessContext): void {
   );
   routes.member(operations.readCase, async ({ scope, params }) =>
     db.scoped(scope, async (tx) => ({ case: await readCase(tx, context, params.caseId) })),
+  );
+  voteRoutes(routes, context);
+}
+
+function voteRoutes(routes: Routes, context: AssessContext): void {
+  /** Each change answers with how the vote stands after it. */
+  const voteAfter = async (scope: Scope, change: (tx: ScopedTx) => Promise<void>) =>
+    context.platform.db.scoped(scope, async (tx) => {
+      await change(tx);
+      return { vote: await readVote(tx, context) };
+    });
+  routes.member(voteOperations.readThreatVote, async ({ scope }) => voteAfter(scope, async () => {}));
+  routes.member(voteOperations.openThreatVote, async ({ scope }) =>
+    voteAfter(scope, async (tx) => beginVote(tx, context)),
+  );
+  routes.member(voteOperations.castThreatBallot, async ({ scope, params, body }) =>
+    voteAfter(scope, async (tx) => castBallot(tx, context, { voteId: params.voteId, threatIds: body.threatIds })),
+  );
+  routes.member(voteOperations.countThreatVote, async ({ scope, params }) =>
+    voteAfter(scope, async (tx) => countVote(tx, context, params.voteId)),
+  );
+  routes.member(voteOperations.dropThreatVote, async ({ scope, params }) =>
+    voteAfter(scope, async (tx) => dropVote(tx, context, params.voteId)),
   );
 }

@@ -15,6 +15,7 @@ import { MyTasks } from './my-tasks.tsx';
 import { StateSection } from './state-section.tsx';
 import { FirstCheck, TodayCard } from './today-card.tsx';
 import type { Home } from './today-card.tsx';
+import { VoteCard } from './vote-card.tsx';
 
 /** Looked at all day on some desks: fresh enough without a reload. */
 const RENEW_MS = 60_000;
@@ -45,6 +46,7 @@ function First({ home }: { readonly home: Home }): ReactNode {
       {invited && !task && <DiagnosisInvitation diagnosis={home.diagnosis} main />}
       {/* Staff of the operator have no tasks here. */}
       {mayLook && (empty && !task ? <FirstCheck main={!invited} /> : <TodayCard today={home.today} />)}
+      {home.threatVote.waiting && <VoteCard />}
       {invited && task && <DiagnosisInvitation diagnosis={home.diagnosis} main={false} />}
     </>
   );

@@ -10,15 +10,18 @@ import type { Column } from '../ui/data-table.tsx';
 import { Link } from '../ui/link.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Stack } from '../ui/stack.tsx';
+import { OwnRanking } from './own-ranking.tsx';
 import { TallyLine } from './words.tsx';
-import type { ThreatList } from './words.tsx';
+import type { ThreatList, ThreatVote } from './words.tsx';
 
 type Threat = ThreatList['threats'][number];
 type TroubleCase = ThreatList['cases'][number];
 
 export function Page(): ReactNode {
   const { t } = useText();
-  const found = useApi('GET /api/v1/org/:orgId/threats', { params: { orgId: useOrgId() } });
+  const params = { orgId: useOrgId() };
+  const found = useApi('GET /api/v1/org/:orgId/threats', { params });
+  const voting = useApi('GET /api/v1/org/:orgId/threat-vote', { params });
   return (
     <>
       <PageHeader
@@ -29,7 +32,8 @@ export function Page(): ReactNode {
       <Loaded query={found} lines={20}>
         {(list) => (
           <Stack gap="wide">
-            <Threats list={list} />
+            <Threats list={list} ranking={voting.data?.vote.ranking ?? null} />
+            {voting.data && <OwnRanking vote={voting.data.vote} />}
             <Cases cases={list.cases} />
           </Stack>
         )}
@@ -68,9 +72,25 @@ function Earlier({ threat, year }: { readonly threat: Threat; readonly year: num
   );
 }
 
-function Threats({ list: { threats, years } }: { readonly list: ThreatList }): ReactNode {
+interface ThreatsProps {
+  readonly list: ThreatList;
+  /** The organisation's own; null = it has none. */
+  readonly ranking: ThreatVote['ranking'];
+}
+
+function Threats({ list: { threats, years }, ranking }: ThreatsProps): ReactNode {
   const { t, catalogText } = useText();
   const newest = years.at(-1);
+  const own = new Map(ranking?.threats.map(({ threatId, rank }) => [threatId, rank]));
+  const rows = ranking
+    ? threats.toSorted((a, b) => (own.get(a.threatId) ?? Infinity) - (own.get(b.threatId) ?? Infinity))
+    : threats;
+  const ownColumn: Column<Threat> = {
+    id: 'own',
+    header: t('threats.own.column'),
+    numeric: true,
+    cell: ({ threatId }) => t('threats.rank', { rank: own.get(threatId) ?? '–' }),
+  };
   const columns: readonly Column<Threat>[] = [
     {
       id: 'threat',
@@ -78,6 +98,7 @@ function Threats({ list: { threats, years } }: { readonly list: ThreatList }): R
       cell: ({ threatId, title }) => <Link href={paths.threat(threatId)}>{catalogText(title)}</Link>,
     },
     { id: 'ours', header: t('threats.ours'), cell: ({ tally }) => <TallyLine tally={tally} /> },
+    ...(ranking ? [ownColumn] : []),
     {
       id: 'rank',
       header: String(newest ?? ''),
@@ -95,7 +116,7 @@ function Threats({ list: { threats, years } }: { readonly list: ThreatList }): R
       <DataTable
         caption={t('threats.ranks')}
         columns={columns}
-        rows={threats}
+        rows={rows}
         rowId={({ threatId }) => threatId}
         empty={<p>{t('threats.none')}</p>}
       />

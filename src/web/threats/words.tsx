@@ -8,6 +8,8 @@ import { Link } from '../ui/link.tsx';
 import type { Tone } from '../ui/tone.ts';
 
 export type ThreatList = Api['GET /api/v1/org/:orgId/threats']['response'];
+export type ThreatVote = Api['GET /api/v1/org/:orgId/threat-vote']['response']['vote'];
+export type OpenVote = NonNullable<ThreatVote['open']>;
 export type Threat = Api['GET /api/v1/org/:orgId/threats/:threatId']['response']['threat'];
 export type TroubleCase = Api['GET /api/v1/org/:orgId/trouble-cases/:caseId']['response']['case'];
 export type ControlStanding = Threat['controls'][number];
