@@ -21,7 +21,7 @@ export function Page(): ReactNode {
   const { t } = useText();
   const params = { orgId: useOrgId() };
   const found = useApi('GET /api/v1/org/:orgId/threats', { params });
-  const voting = useApi('GET /api/v1/org/:orgId/threat-vote', { params });
+  const vote = useApi('GET /api/v1/org/:orgId/threat-vote', { params }).data?.vote;
   return (
     <>
       <PageHeader
@@ -32,8 +32,10 @@ export function Page(): ReactNode {
       <Loaded query={found} lines={20}>
         {(list) => (
           <Stack gap="wide">
-            <Threats list={list} ranking={voting.data?.vote.ranking ?? null} />
-            {voting.data && <OwnRanking vote={voting.data.vote} />}
+            {/* While a vote is open it is what people come for. */}
+            {vote?.open && <OwnRanking vote={vote} />}
+            <Threats list={list} ranking={vote?.ranking ?? null} />
+            {vote && !vote.open && <OwnRanking vote={vote} />}
             <Cases cases={list.cases} />
           </Stack>
         )}
@@ -112,7 +114,7 @@ function Threats({ list: { threats, years }, ranking }: ThreatsProps): ReactNode
       <h2 id="ranks" className="text-h2">
         {t('threats.ranks')}
       </h2>
-      <p className="mb-4 max-w-prose text-muted">{t('threats.ranksLead')}</p>
+      <p className="mb-4 max-w-prose text-muted">{t(ranking ? 'threats.own.ranksLead' : 'threats.ranksLead')}</p>
       <DataTable
         caption={t('threats.ranks')}
         columns={columns}

@@ -44,8 +44,12 @@ export function TallyLine({ tally }: { readonly tally: Tally }): ReactNode {
   return (
     <span>
       {t('threats.held', { held, total })}
-      {failing > 0 && <span className="text-critical-text">{`　${t('threats.failing', { count: failing })}`}</span>}
-      {unknown > 0 && <span className="text-muted">{`　${t('threats.unknown', { count: unknown })}`}</span>}
+      {failing > 0 && '　'}
+      {failing > 0 && (
+        <span className="whitespace-nowrap text-critical-text">{t('threats.failing', { count: failing })}</span>
+      )}
+      {unknown > 0 && '　'}
+      {unknown > 0 && <span className="whitespace-nowrap text-muted">{t('threats.unknown', { count: unknown })}</span>}
     </span>
   );
 }
