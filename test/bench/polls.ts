@@ -10,7 +10,7 @@ import { agentTls, PollConnection } from './poll-connection.ts';
 import type { PollOrders, PollResult } from './polls-child.ts';
 import { addPollingDevices, heardSince } from './polls-store.ts';
 import type { PollingDevice } from './polls-store.ts';
-import { cpuOf } from './processes.ts';
+import { cpuOf, stolenSeconds } from './processes.ts';
 import { makeFolder, setUpOrganisation, startServer } from './server.ts';
 import type { BenchServer, Organisation } from './server.ts';
 
@@ -106,9 +106,11 @@ async function steady(bench: Bench, devices: readonly PollingDevice[], seconds: 
   const [someone, ...polling] = devices;
   if (!someone) return [];
   const beganAt = new Date();
+  const stolenBefore = stolenSeconds();
   const running = run(bench, { devices: polling, seconds, perSecond: GOAL.perSecond });
   const revokedAfter = await revocation(bench, someone);
   const measured = await running;
+  const stolen = stolenSeconds() - stolenBefore;
   await new Promise((done) => setTimeout(done, WRITTEN_AFTER_MS));
   const heard = await heardSince(async (text) => bench.server.query(text), bench.organisation.orgId, beganAt);
   return [
@@ -126,6 +128,7 @@ async function steady(bench: Bench, devices: readonly PollingDevice[], seconds: 
     atMost(GROUP, { id: 'polls_p99', value: measured.p99, unit: 'ms' }, GOAL.p99Ms),
     forInformation(GROUP, { id: 'polls_p50', value: measured.p50, unit: 'ms' }),
     forInformation(GROUP, { id: 'polls_max', value: measured.max, unit: 'ms' }),
+    forInformation(GROUP, { id: 'polls_stolen', value: stolen, unit: 's' }),
     exactly(GROUP, { id: 'polls_lost', value: lost(measured), unit: 'polls' }, 0),
     exactly(GROUP, { id: 'agents_heard', value: heard - 1, unit: 'agents' }, polling.length),
     atMost(GROUP, { id: 'revoked_after', value: revokedAfter, unit: 's' }, GOAL.revokedSeconds),

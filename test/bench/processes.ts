@@ -42,6 +42,15 @@ export function processTree(root: number): readonly Process[] {
   return all.filter(({ pid }) => within.has(pid));
 }
 
+/**
+ * Processor seconds, of all cores, that the machine wanted and the host gave to others (`steal`, proc(5)); NaN where that
+ * is not told. A run with much of it says more about the neighbours than about the server.
+ */
+export function stolenSeconds(): number {
+  const [, , , , , , , , steal] = readOrEmpty('/proc/stat').split(/\s+/, 9);
+  return Number(steal) / TICKS_PER_SECOND;
+}
+
 export interface Memory {
   /** Proportional set size: what is shared between processes is counted once. MB = 10⁶ bytes. */
   readonly pssMb: number;
