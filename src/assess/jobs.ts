@@ -85,7 +85,7 @@ export function assessJobs(context: AssessContext): JobDefinition[] {
       run: async () => void (await sendRoot(context, 'assess.send_root')),
     },
     { name: 'assess.expire_overrulings', payload: nothing, cron: '34 15 * * *', run: async () => expireAll(context) },
-    { name: 'assess.fold_counts', payload: nothing, cron: '*/5 * * * *', run: async () => foldCounts(context) },
+    { name: 'assess.fold_counts', payload: nothing, cron: '* * * * *', run: async () => foldCounts(context) },
     { name: 'assess.check_counts', payload: nothing, cron: '12 18 * * *', run: async () => checkCounts(context) },
   ];
 }
