@@ -4,7 +4,7 @@ import type { AssessContext } from './context.ts';
 import { countFoldable, foldChanges, repairCounts } from './count-store.ts';
 
 /** Less than a millisecond of a page (about half a microsecond a row); fewer are not worth the writing. */
-export const FOLD_FROM = 1000;
+const FOLD_FROM = 1000;
 /** Rows of one transaction: some 100 ms of one connection. */
 const FOLD_AT_ONCE = 20_000;
 /** A million rows; what is left waits for the next time. */
