@@ -3,8 +3,9 @@
 import type { ControlSummary } from '../catalog/contract.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { Contradiction, Counts, Declaration } from './contract.ts';
+import type { VerdictCount } from './count-store.ts';
 import { failingNames } from './home-store.ts';
-import type { DeclarationRow, VerdictCount } from './home-store.ts';
+import type { DeclarationRow } from './home-store.ts';
 
 const NONE: Counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
 const FIELD = { pass: 'pass', fail: 'fail', unknown: 'unknown', not_applicable: 'notApplicable' } as const;

@@ -1,59 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sql } from '../platform/postgres/database.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
-import type { Verdict } from './settle-verdict.ts';
-
-export interface VerdictCount {
-  readonly check_id: string;
-  readonly verdict: Verdict;
-  readonly reason: string | null;
-  readonly devices: number;
-}
-
-/**
- * Leaps from key to key of the counting index and counts each range by itself: with 10,000 devices half the cost of
- * grouping every row. Each (check, verdict) ends with one row without a reason, which counts those that have none.
- */
-export async function countVerdicts(tx: ScopedTx): Promise<VerdictCount[]> {
-  const now = sql`assess_verdict_current now WHERE now.org_id = ${tx.orgId}`;
-  return tx.all<VerdictCount>(sql`
-    WITH RECURSIVE checks AS (
-      SELECT (SELECT min(now.check_id) FROM ${now}) AS check_id
-      UNION ALL
-      SELECT (SELECT min(now.check_id) FROM ${now} AND now.check_id > checks.check_id)
-      FROM checks WHERE checks.check_id IS NOT NULL),
-    reasons AS (
-      SELECT check_id, verdict,
-        (SELECT min(now.reason) FROM ${now} AND now.check_id = checks.check_id AND now.verdict = verdicts.verdict) AS reason
-      FROM checks CROSS JOIN unnest(ARRAY['pass', 'fail', 'unknown', 'not_applicable']) AS verdicts (verdict)
-      WHERE check_id IS NOT NULL
-      UNION ALL
-      SELECT check_id, verdict,
-        (SELECT min(now.reason) FROM ${now} AND now.check_id = reasons.check_id AND now.verdict = reasons.verdict
-           AND now.reason > reasons.reason)
-      FROM reasons WHERE reasons.reason IS NOT NULL),
-    counted AS MATERIALIZED (
-      SELECT check_id, verdict, reason,
-        (SELECT count(*) FROM ${now} AND now.check_id = reasons.check_id AND now.verdict = reasons.verdict
-           AND now.reason = reasons.reason) AS devices
-      FROM reasons WHERE reason IS NOT NULL
-      UNION ALL
-      SELECT check_id, verdict, NULL,
-        (SELECT count(*) FROM ${now} AND now.check_id = reasons.check_id AND now.verdict = reasons.verdict
-           AND now.reason IS NULL)
-      FROM reasons WHERE reason IS NULL)
-    SELECT check_id, verdict, reason, devices FROM counted WHERE devices > 0`);
-}
-
-/** The same for the devices of one person. */
-export async function countVerdictsOfOwner(tx: ScopedTx, memberId: string): Promise<VerdictCount[]> {
-  return tx.all<VerdictCount>(sql`
-    SELECT now.check_id, now.verdict, NULL AS reason, count(*) AS devices
-    FROM assess_subject subject
-    JOIN assess_verdict_current now USING (org_id, subject_kind, subject_id)
-    WHERE subject.org_id = ${tx.orgId} AND subject.subject_kind = 'device' AND subject.owner_member_id = ${memberId}
-    GROUP BY now.check_id, now.verdict`);
-}
 
 /** Who has a device on which one of these checks says no; bounded, for a page. */
 export async function failingOwners(

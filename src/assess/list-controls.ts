@@ -3,7 +3,8 @@ import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { AssessContext } from './context.ts';
 import type { ControlItem } from './contract.ts';
 import { contradictionsOf, countsByCheck, countsOf, declarationView } from './control-state.ts';
-import { countVerdicts, newestDeclarations } from './home-store.ts';
+import { countVerdicts } from './count-store.ts';
+import { newestDeclarations } from './home-store.ts';
 
 /** Every control with what people answered and what machines say, in the order of the catalogue. */
 export async function listControls(tx: ScopedTx, context: AssessContext): Promise<ControlItem[]> {

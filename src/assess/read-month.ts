@@ -10,7 +10,8 @@ import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { AssessContext } from './context.ts';
 import type { Contradiction, Counts, Declaration, Home, TaskItem } from './contract.ts';
 import { addCounts, contradictionsOf, countsByCheck, countsOf, declarationView } from './control-state.ts';
-import { countVerdicts, newestDeclarations } from './home-store.ts';
+import { countVerdicts } from './count-store.ts';
+import { newestDeclarations } from './home-store.ts';
 import type { DeclarationRow } from './home-store.ts';
 import {
   acceptedUntil,

@@ -69,6 +69,11 @@ export async function multiplyDevices(query: Query, copies: number): Promise<voi
           FROM assess_task_finding GROUP BY org_id, task_id) counted
     WHERE task.org_id = counted.org_id AND task.task_id = counted.task_id`);
   await query(`BEGIN; ${statements.join('; ')}; COMMIT`);
-  // What autovacuum does within a minute of such a change.
+  // What the job `assess.fold_counts` and autovacuum do within a minute of such a change.
+  await query(`
+    WITH removed AS (DELETE FROM assess_verdict_change RETURNING org_id, check_id, verdict, reason, devices)
+    INSERT INTO assess_verdict_change (org_id, change_id, check_id, verdict, reason, devices)
+    SELECT org_id, gen_random_uuid(), check_id, verdict, reason, sum(devices)
+    FROM removed GROUP BY org_id, check_id, verdict, reason HAVING sum(devices) <> 0`);
   await query('VACUUM ANALYZE');
 }

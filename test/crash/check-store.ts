@@ -66,6 +66,11 @@ const FAULTS: Readonly<Record<string, string>> = {
     SELECT leaf_id::text AS what FROM assess_verdict_current
     WHERE NOT EXISTS (SELECT FROM assess_leaf leaf
                       WHERE leaf.org_id = assess_verdict_current.org_id AND leaf.leaf_id = assess_verdict_current.leaf_id)`,
+  'a count that is not what is there': `
+    SELECT check_id || ' ' || verdict AS what
+    FROM (SELECT org_id, check_id, verdict, reason, 1 AS devices FROM assess_verdict_current
+          UNION ALL SELECT org_id, check_id, verdict, reason, -devices FROM assess_verdict_change) sides
+    GROUP BY org_id, check_id, verdict, reason HAVING sum(devices) <> 0`,
   'evidence without its words': `
     SELECT leaf_id::text AS what FROM assess_leaf
     WHERE NOT EXISTS (SELECT FROM assess_leaf_payload payload

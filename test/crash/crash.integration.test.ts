@@ -93,6 +93,7 @@ const HARMS: readonly (readonly [string, (client: pg.Client) => Promise<unknown>
     'a verdict without its evidence',
     async (client) => client.query('UPDATE assess_verdict_current SET leaf_id = gen_random_uuid()'),
   ],
+  ['a count that is not what is there', async (client) => client.query('DELETE FROM assess_verdict_change')],
   ['evidence without its words', async (client) => client.query('DELETE FROM assess_leaf_payload')],
   [
     'the same report as evidence twice',

@@ -53,7 +53,19 @@ function line({ code, stderr, stdout }: Ended): string {
   return stderr.trim();
 }
 
-async function fill(): Promise<{ orgId: string; deviceId: string }> {
+interface Filled {
+  readonly orgId: string;
+  readonly deviceId: string;
+  /** Devices by control, as the page of controls shows them. */
+  readonly counts: readonly unknown[];
+}
+
+async function countsShown(browser: ReturnType<typeof openBrowser>, orgId: string): Promise<unknown[]> {
+  const { body } = await browser.get(`/api/v1/org/${orgId}/controls`);
+  return body.controls.flatMap(({ id, counts }: { id: string; counts: unknown }) => (counts ? [{ id, counts }] : []));
+}
+
+async function fill(): Promise<Filled> {
   running = await place.start();
   const browser = openBrowser(place.origin);
   const reply = await browser.post('/api/v1/setup/complete', { token: setupToken(running), ...SETUP });
@@ -61,7 +73,9 @@ async function fill(): Promise<{ orgId: string; deviceId: string }> {
   await browser.refresh();
   const orgId = String(reply.body.orgId);
   const { body } = await browser.post(`/api/v1/org/${orgId}/check-server`);
-  return { orgId, deviceId: String(body.deviceId) };
+  const counts = await countsShown(browser, orgId);
+  expect(JSON.stringify(counts)).toMatch(/"(pass|fail|unknown)":1/);
+  return { orgId, deviceId: String(body.deviceId), counts };
 }
 
 interface Target {
@@ -102,15 +116,17 @@ async function external(name: string, roles: 'one' | 'two'): Promise<Target> {
 const flagsOf = ({ data }: Target): string[] => [`--data=${data}`, `--master-key-file=${place.keyFile}`];
 
 /** The restored product goes on: sign-in works anew, the device is there, the ledger says what happened. */
-async function expectWhole(target: Target, { orgId, deviceId }: { orgId: string; deviceId: string }, epochs: number) {
+async function expectWhole(target: Target, { orgId, deviceId, counts }: Filled, epochs: number) {
   running = await place.start({ flags: flagsOf(target), environment: target.environment });
   expect(running.stdout()).not.toContain('/setup#');
   const browser = openBrowser(place.origin);
   expect((await browser.signIn(SETUP.administrator.email, PASSWORD)).status).toBe(200);
   const { body } = await browser.get(`/api/v1/org/${orgId}/devices`);
   expect(body.devices.map((device: { deviceId: string }) => device.deviceId)).toEqual([deviceId]);
+  expect(await countsShown(browser, orgId)).toEqual(counts);
   const again = await browser.post(`/api/v1/org/${orgId}/check-server`);
   expect([again.status, again.body.deviceId]).toEqual([201, deviceId]);
+  expect(await countsShown(browser, orgId)).toEqual(counts);
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   const exported = await fetch(`${place.origin}/api/v1/org/${orgId}/ledger/export`, { headers: { cookie } });
   const file = join(place.folder, 'ledger.jsonl');

@@ -4,7 +4,8 @@ import type { DiagnosisFile } from '../../catalog/index.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { AssessContext } from '../context.ts';
 import { countsByCheck, countsOf } from '../control-state.ts';
-import { countVerdicts, failingNames } from '../home-store.ts';
+import { countVerdicts } from '../count-store.ts';
+import { failingNames } from '../home-store.ts';
 import { checksOf, controlsByQuestion } from './form-of.ts';
 import type { MeasuredControl } from './propose-answer.ts';
 
