@@ -47,6 +47,8 @@ export interface AssessContext {
 declare module '../platform/events.ts' {
   interface EventMap {
     'assess.task_created': { readonly taskIds: readonly string[] };
+    /** Somebody was asked for something that is no task. */
+    'assess.people_asked': Readonly<Record<never, never>>;
     'assess.task_done': { readonly taskIds: readonly string[] };
     'assess.subjects_silent': { readonly subjectIds: readonly string[] };
   }
