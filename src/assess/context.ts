@@ -30,6 +30,8 @@ export interface AssessContext {
   readonly catalog: Catalog;
   readonly people: People;
   readonly signer: Signer;
+  /** Check → systems on which it can say more than “unknown”. */
+  readonly checkPlatforms: ReadonlyMap<string, readonly string[]>;
   /** Scopes of every organisation for daily work. */
   readonly allScopes: (job: string) => Promise<readonly Scope[]>;
   /**

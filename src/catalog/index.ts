@@ -15,6 +15,7 @@ export type { Lifecycle, LifecycleQuery } from './lifecycles.ts';
 export { checkCatalog, readJargon } from './check/check-catalog.ts';
 export type { CatalogReport } from './check/check-catalog.ts';
 export { catalogCsv } from './catalog-csv.ts';
+export { componentDefinition } from './oscal/component-definition.ts';
 export { metadataOf, oscalCatalog, statementOf } from './oscal/oscal-catalog.ts';
 export { oneLine, OSCAL_NS, uuidOf } from './oscal/shapes.ts';
 export type { OscalMetadata, OscalProperty } from './oscal/shapes.ts';

@@ -289,6 +289,7 @@ const ASSESS: Readonly<Record<string, Row>> = {
     body: () => ({ value: 4, note: '' }),
   }),
   [`GET ${O}/catalog/oscal`]: member(ANYONE),
+  [`GET ${O}/catalog/oscal-component`]: member(ANYONE),
   [`GET ${O}/catalog/csv`]: member(MANAGERS),
   [`GET ${O}/assessment-results`]: member(MANAGERS),
   [`GET ${O}/threats`]: member(ANYONE),
