@@ -7,7 +7,7 @@ export type { CatalogProblem } from './read-yaml.ts';
 export type { ControlFile, EditionFile, SourceEntry, ThemeEntry } from './schema.ts';
 export { CRITERIA } from './telework-schema.ts';
 export type { Criterion, MethodFile, MethodFinder } from './telework-schema.ts';
-export type { CaseFile, EntryPoint, ThreatFile } from './threat-schema.ts';
+export type { CaseFile, EntryPoint, PersonalThreats, ThreatFile } from './threat-schema.ts';
 export type { DiagnosisFile, DiagnosisQuestion, SurveyFile } from './diagnosis-schema.ts';
 export { guidelineLevel, handbookMark } from './handbook-mark.ts';
 export { findLifecycle } from './lifecycles.ts';

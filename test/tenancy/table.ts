@@ -293,6 +293,7 @@ const ASSESS: Readonly<Record<string, Row>> = {
   [`GET ${O}/catalog/csv`]: member(MANAGERS),
   [`GET ${O}/assessment-results`]: member(MANAGERS),
   [`GET ${O}/threats`]: member(ANYONE),
+  [`GET ${O}/personal-threats`]: member(ANYONE),
   [`GET ${O}/threats/:threatId`]: member(ANYONE, { places: () => ({ threatId: 'ransomware' }) }),
   [`GET ${O}/trouble-cases/:caseId`]: member(ANYONE, { places: () => ({ caseId: 'lost-usb' }) }),
   [`GET ${O}/subjects/:subjectId/verdicts`]: member(ANYONE, { places: ({ deviceId }) => ({ subjectId: deviceId }) }),

@@ -34,6 +34,9 @@ export function Page(): ReactNode {
           <Stack gap="wide">
             <Threats list={list} ranking={voting.data?.vote.ranking ?? null} />
             {voting.data && <OwnRanking vote={voting.data.vote} />}
+            <p>
+              <Link href={paths.personalThreats()}>{t('threats.personal.link')}</Link>
+            </p>
             <Cases cases={list.cases} />
           </Stack>
         )}
