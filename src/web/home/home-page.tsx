@@ -65,12 +65,12 @@ function Content({ home }: { readonly home: Home }): ReactNode {
       )}
       <First home={home} />
       {onlyOwn && <MyTasks />}
+      {onlyOwn && <PersonalThreatsCard />}
       <Contradictions items={home.contradictions} />
       <DiagnosisLast diagnosis={home.diagnosis} />
       <StateSection home={home} />
       <Unknowns items={home.unknowns} />
       <ProvenAndDevices home={home} />
-      {onlyOwn && <PersonalThreatsCard />}
     </Stack>
   );
 }
