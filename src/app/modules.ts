@@ -3,7 +3,7 @@
 import { createAssess } from '../assess/index.ts';
 import type { People } from '../assess/index.ts';
 import type { Catalog } from '../catalog/index.ts';
-import { createEndpoints, seenSince } from '../endpoints/index.ts';
+import { CHECK_PLATFORMS, createEndpoints, seenSince } from '../endpoints/index.ts';
 import type { EndpointsContext, MessageDecoder } from '../endpoints/index.ts';
 import { createGovern, exceptionsToReport } from '../govern/index.ts';
 import { createIdentity, membersOf, operatorAccounts, organisationOf, thingsGiven } from '../identity/index.ts';
@@ -79,7 +79,16 @@ export function compose(parts: Parts): Composed {
   const { platform, catalog, signer, notices } = parts;
   const identity = createIdentity(platform, { onLeft: async (scope, left) => endpoints.someoneLeft(scope, left) });
   const { allScopes } = identity;
-  const assess = createAssess({ platform, catalog, signer, people, notices, allScopes, present: seenSince });
+  const assess = createAssess({
+    platform,
+    catalog,
+    signer,
+    people,
+    notices,
+    allScopes,
+    present: seenSince,
+    checkPlatforms: CHECK_PLATFORMS,
+  });
   const endpoints = createEndpoints({
     platform,
     assess,

@@ -92,6 +92,7 @@ export async function openWorld(
     present: async () => new Set<string>(),
     allScopes: async () => organisations.map(({ scope }) => scope),
     notices: () => [],
+    checkPlatforms: new Map(),
   };
   const superuser = new pg.Client(database.superuser);
   await superuser.connect();

@@ -30,6 +30,8 @@ export interface AssessContext {
   readonly catalog: Catalog;
   readonly people: People;
   readonly signer: Signer;
+  /** Check → systems on which it can say more than “unknown”. */
+  readonly checkPlatforms: ReadonlyMap<string, readonly string[]>;
   /** Scopes of every organisation for daily work. */
   readonly allScopes: (job: string) => Promise<readonly Scope[]>;
   /**
@@ -47,6 +49,8 @@ export interface AssessContext {
 declare module '../platform/events.ts' {
   interface EventMap {
     'assess.task_created': { readonly taskIds: readonly string[] };
+    /** Somebody was asked for something that is no task. */
+    'assess.people_asked': Readonly<Record<never, never>>;
     'assess.task_done': { readonly taskIds: readonly string[] };
     'assess.subjects_silent': { readonly subjectIds: readonly string[] };
   }

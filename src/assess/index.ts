@@ -19,6 +19,8 @@ import type { EvidenceRound, RoundResult } from './record-round.ts';
 import { retireSubject, reviveSubject } from './retire-subject.ts';
 import { assessRoutes } from './routes.ts';
 import { sealLedger } from './ledger/seal.ts';
+import { peopleAsked } from './people-asked.ts';
+import type { Asked } from './people-asked.ts';
 import { openTasksOfAll, tasksToTell } from './tasks-to-tell.ts';
 import type { OpenTask } from './tasks-to-tell.ts';
 import {
@@ -40,6 +42,7 @@ export type { Observed, Strength, Verdict } from './settle-verdict.ts';
 export type { EvidenceRound, RoundResult } from './record-round.ts';
 export type { NewVerdict } from './plan-round.ts';
 export type { SubjectCounts, SubjectFacts, SubjectKind } from './verdict-store.ts';
+export type { Asked } from './people-asked.ts';
 export type { OpenTask } from './tasks-to-tell.ts';
 export { ENDS_SOON_DAYS } from './read-month.ts';
 export type { MonthContradiction, MonthFacts, MonthQuestion } from './read-month.ts';
@@ -82,6 +85,8 @@ export interface Assess {
   seal(tx: ScopedTx): Promise<void>;
   /** Everybody's open tasks, the earliest due first; at most 200. */
   openTasks(tx: ScopedTx): Promise<OpenTask[]>;
+  /** What colleagues are asked for by name and have not done yet. */
+  peopleAsked(tx: ScopedTx): Promise<Asked[]>;
   /** Controls that were answered with yes while devices say no. */
   contradictions(tx: ScopedTx): Promise<Contradiction[]>;
 }
@@ -120,6 +125,7 @@ export function createAssess(context: AssessContext): Assess {
     readMonth: async (tx, asked) => readMonth(tx, context, asked),
     seal: async (tx) => void (await sealLedger(tx, { clock: context.platform.clock, signer: context.signer })),
     openTasks: async (tx) => openTasksOfAll(tx, context),
+    peopleAsked: async (tx) => peopleAsked(tx, context),
     contradictions: async (tx) => contradictionsNow(tx, context),
     ownersFailing: async (tx, checkIds) => {
       const rows = checkIds.length === 0 ? [] : await failingOwners(tx, checkIds);

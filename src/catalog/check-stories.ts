@@ -5,7 +5,7 @@ import { idProblems } from './check-references.ts';
 import type { CatalogProblem, ReadFile } from './read-yaml.ts';
 import type { EditionFile } from './schema.ts';
 import type { MethodFile, MethodFinder } from './telework-schema.ts';
-import type { CaseFile, EntryPoint, ThreatFile } from './threat-schema.ts';
+import type { CaseFile, EntryPoint, PersonalThreats, ThreatFile } from './threat-schema.ts';
 
 interface Stories {
   readonly methods: readonly ReadFile<MethodFile>[];
@@ -13,6 +13,7 @@ interface Stories {
   readonly cases: readonly ReadFile<CaseFile>[];
   readonly finder: ReadFile<MethodFinder> | undefined;
   readonly entryPoints: ReadFile<readonly EntryPoint[]> | undefined;
+  readonly personal: ReadFile<PersonalThreats> | undefined;
   /** Ids that may be named. */
   readonly controls: ReadonlySet<string>;
   readonly editions: ReadonlyMap<string, EditionFile>;
@@ -135,9 +136,19 @@ function ofFinder(read: ReadFile<MethodFinder>, { method }: Judges): CatalogProb
   return [...problems, ...lost];
 }
 
+function ofPersonal(read: ReadFile<PersonalThreats>): CatalogProblem[] {
+  const { threats, source, how_sure } = read.data;
+  const ids = threats.map(({ id }) => id);
+  const twice = ids.flatMap((id, at) =>
+    ids.indexOf(id) === at ? [] : [read.problem(['threats', at, 'id'], `"${id}" is there twice`)],
+  );
+  const own = source === 'own' && strength(how_sure) > strength('proposal');
+  return own ? [...twice, read.problem(['source'], 'is our own and cannot be surer than a proposal')] : twice;
+}
+
 /** All reference errors of the files that could be read on their own. */
 export function findStoryProblems(stories: Stories): CatalogProblem[] {
-  const { methods, threats, cases, finder, entryPoints, broken } = stories;
+  const { methods, threats, cases, finder, entryPoints, personal, broken } = stories;
   const idsOf = (reads: readonly ReadFile<{ readonly id: string }>[]) => new Set(reads.map(({ data }) => data.id));
   const judges: Judges = {
     control: judge(stories.controls, broken, 'control'),
@@ -145,7 +156,14 @@ export function findStoryProblems(stories: Stories): CatalogProblem[] {
     method: judge(idsOf(methods), broken, 'method'),
     threat: judge(idsOf(threats), broken, 'threat'),
   };
-  const reads: readonly (ReadFile<unknown> | undefined)[] = [...methods, ...threats, ...cases, finder, entryPoints];
+  const reads: readonly (ReadFile<unknown> | undefined)[] = [
+    ...methods,
+    ...threats,
+    ...cases,
+    finder,
+    entryPoints,
+    personal,
+  ];
   return [
     ...idProblems(methods),
     ...idProblems(threats),
@@ -154,6 +172,7 @@ export function findStoryProblems(stories: Stories): CatalogProblem[] {
     ...methods.flatMap((read) => ofMethod(read, judges)),
     ...threats.flatMap((read) => ofThreat(read, judges, stories)),
     ...cases.flatMap((read) => ofCase(read, judges, stories)),
+    ...(personal ? ofPersonal(personal) : []),
     ...(finder ? ofFinder(finder, judges) : []),
     ...(entryPoints
       ? entryPoints.data.flatMap(({ controls }, at) =>

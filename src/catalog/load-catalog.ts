@@ -11,7 +11,7 @@ import type { ControlFile, EditionFile, SourceEntry, ThemeEntry } from './schema
 import { controlsAgainst, controlsOfCase } from './stories.ts';
 import { controlsOfMethod } from './telework.ts';
 import type { MethodFile, MethodFinder } from './telework-schema.ts';
-import type { CaseFile, EntryPoint, ThreatFile } from './threat-schema.ts';
+import type { CaseFile, EntryPoint, PersonalThreats, ThreatFile } from './threat-schema.ts';
 import { toDetail, toSummary } from './views.ts';
 
 export interface CatalogEdition {
@@ -36,6 +36,8 @@ export interface Catalog {
   /** Trouble cases in the order of the guideline. */
   readonly cases: ReadonlyMap<string, CaseFile>;
   readonly entryPoints: readonly EntryPoint[];
+  /** The yearly list for individuals; undefined in a catalogue without it. */
+  readonly personal: PersonalThreats | undefined;
   /** Self-diagnoses as forms, by id. */
   readonly diagnoses: ReadonlyMap<string, DiagnosisFile>;
   /** What others answered, newest first. */
@@ -99,6 +101,7 @@ export function loadCatalog(dir: string, options: CatalogOptions): Catalog {
     threats: new Map(parsed.threats.map((threat) => [threat.id, threat])),
     cases: new Map(parsed.cases.toSorted((a, b) => Number(a.ref) - Number(b.ref)).map((one) => [one.id, one])),
     entryPoints: parsed.entryPoints ?? [],
+    personal: parsed.personal,
     diagnoses: new Map(parsed.diagnoses.map((diagnosis) => [diagnosis.id, diagnosis])),
     surveys: parsed.surveys.toSorted((a, b) => b.year - a.year),
   });

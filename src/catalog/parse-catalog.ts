@@ -11,7 +11,7 @@ import type { Raw, RawCatalog } from './read-files.ts';
 import { readYaml, type CatalogProblem, type ReadFile } from './read-yaml.ts';
 import { catalogFile, controlFile, editionFile, sourcesFile, themesFile } from './schema.ts';
 import { methodFile, methodFinder } from './telework-schema.ts';
-import { caseFile, entryPointsFile, threatFile } from './threat-schema.ts';
+import { caseFile, entryPointsFile, personalThreatsFile, threatFile } from './threat-schema.ts';
 
 function readAll<S extends z.ZodType>(
   files: readonly Raw[],
@@ -40,6 +40,7 @@ export function parseAll(raw: RawCatalog, checkIds: readonly string[], problems:
     cases: readAll(raw.cases, caseFile, problems),
     finder: raw.finder && readYaml(raw.finder, methodFinder, problems),
     entryPoints: raw.entryPoints && readYaml(raw.entryPoints, entryPointsFile, problems),
+    personal: raw.personal && readYaml(raw.personal, personalThreatsFile, problems),
   };
   const asked = {
     diagnoses: readAll(raw.diagnosis, diagnosisFile, problems),
@@ -76,5 +77,6 @@ export function parseAll(raw: RawCatalog, checkIds: readonly string[], problems:
     surveys: asked.surveys.map(({ data }) => data),
     ...(stories.finder && { finder: stories.finder.data }),
     ...(stories.entryPoints && { entryPoints: stories.entryPoints.data }),
+    ...(stories.personal && { personal: stories.personal.data }),
   };
 }

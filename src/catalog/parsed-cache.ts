@@ -11,7 +11,7 @@ import type { z } from 'zod';
 import type { DiagnosisFile, SurveyFile } from './diagnosis-schema.ts';
 import type { catalogFile, ControlFile, EditionFile, sourcesFile, themesFile } from './schema.ts';
 import type { MethodFile, MethodFinder } from './telework-schema.ts';
-import type { CaseFile, EntryPoint, ThreatFile } from './threat-schema.ts';
+import type { CaseFile, EntryPoint, PersonalThreats, ThreatFile } from './threat-schema.ts';
 
 export interface ParsedCatalog {
   readonly about: z.output<typeof catalogFile>;
@@ -26,6 +26,7 @@ export interface ParsedCatalog {
   readonly surveys: readonly SurveyFile[];
   readonly finder?: MethodFinder | undefined;
   readonly entryPoints?: readonly EntryPoint[] | undefined;
+  readonly personal?: PersonalThreats | undefined;
 }
 
 /** The code that decides what is right: when it changes, what it said before no longer counts. */

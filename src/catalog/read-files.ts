@@ -18,6 +18,7 @@ export interface RawCatalog {
   readonly themes: Raw;
   readonly finder: Raw | undefined;
   readonly entryPoints: Raw | undefined;
+  readonly personal: Raw | undefined;
   readonly controls: readonly Raw[];
   readonly editions: readonly Raw[];
   readonly methods: readonly Raw[];
@@ -56,6 +57,7 @@ export function readRaw(dir: string, problems: CatalogProblem[]): RawCatalog {
     themes: single('themes.yaml'),
     finder: perhaps('method-finder.yaml'),
     entryPoints: perhaps('entry-points.yaml'),
+    personal: perhaps('personal-threats.yaml'),
     controls: readFolder(dir, 'controls', problems),
     editions: readFolder(dir, 'editions', problems),
     methods: readFolder(dir, 'methods', problems),
@@ -74,6 +76,7 @@ export function filesOf(raw: RawCatalog): readonly Raw[] {
     themes,
     finder,
     entryPoints,
+    personal,
     controls,
     editions,
     methods,
@@ -82,6 +85,6 @@ export function filesOf(raw: RawCatalog): readonly Raw[] {
     diagnosis,
     surveys,
   } = raw;
-  const single = [about, sources, themes, finder, entryPoints].filter((file) => file !== undefined);
+  const single = [about, sources, themes, finder, entryPoints, personal].filter((file) => file !== undefined);
   return [...single, ...controls, ...editions, ...methods, ...threats, ...cases, ...diagnosis, ...surveys];
 }

@@ -126,6 +126,7 @@ describe('the catalogue that ships', () => {
       ...[...catalog.editions.values()].flatMap((e) => [e.source, ...Object.values(e.refs).map((r) => r.source)]),
       ...[...catalog.threats.values()].flatMap((t) => [t.source, ...t.measures.map((m) => m.source)]),
       ...catalog.entryPoints.map((point) => point.source),
+      catalog.personal?.source ?? '',
     ]);
     expect([...catalog.sources.keys()].filter((key) => !used.has(key))).toEqual([]);
     expect(catalog.themes.filter((theme) => !controls.some((c) => c.theme === theme.id))).toEqual([]);

@@ -28,6 +28,7 @@ it.each([
   ['ipa-threats-2026', 3],
   ['ipa-threats-2021', 1],
   ['mic-guideline-5', 1],
+  ['ipa-executives-3.1', 1],
 ])('every place of %s has at least %i controls', (edition, wanted) => {
   expect(thinPlaces(edition, wanted)).toEqual([]);
 });

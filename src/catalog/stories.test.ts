@@ -144,3 +144,53 @@ describe('a broken story', () => {
     }
   });
 });
+
+describe('the ten threats to individuals', () => {
+  const list = catalog.personal?.threats ?? [];
+
+  it('stand in the order of the list, by its Japanese names, and say what to do without naming a product', () => {
+    expect(list.map(({ id }) => id)).toEqual([
+      'data-taken-from-services',
+      'sign-in-by-others',
+      'online-banking',
+      'card-misused',
+      'support-scam',
+      'phone-payment-misused',
+      'slander-and-rumours',
+      'phishing',
+      'harmful-apps',
+      'threats-for-money',
+    ]);
+    expect(catalog.personal?.how_sure).toBe('second_hand');
+    for (const one of list) expect(one.do.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('an id that is there twice, a source nobody named, and our own that would be sure are refused', () => {
+    const complaintsOf = (change: (yaml: string) => string): readonly string[] => {
+      const dir = mkdtempSync(join(tmpdir(), 'sonae-personal-'));
+      try {
+        cpSync(SHIPPED, dir, { recursive: true });
+        const file = join(dir, 'personal-threats.yaml');
+        writeFileSync(file, change(readFileSync(file, 'utf8')));
+        loadCatalog(dir, { checkIds: namedChecks() });
+        return [];
+      } catch (error) {
+        if (!(error instanceof CatalogError)) throw error;
+        return error.problems.map(formatProblem);
+      } finally {
+        rmSync(dir, { recursive: true });
+      }
+    };
+    expect(complaintsOf((yaml) => yaml.replace('id: phishing', 'id: card-misused'))).toEqual([
+      expect.stringMatching(/^personal-threats\.yaml:\d+:\d+.*"card-misused" is there twice/),
+    ]);
+    expect(complaintsOf((yaml) => yaml.replace('threats-2026-individuals', 'nowhere'))).toEqual([
+      expect.stringContaining('unknown source "nowhere"'),
+    ]);
+    expect(
+      complaintsOf((yaml) =>
+        yaml.replace('threats-2026-individuals', 'own').replace('how_sure: second_hand', 'how_sure: verified'),
+      ),
+    ).toEqual([expect.stringContaining('cannot be surer than a proposal')]);
+  });
+});

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Shape of `catalog/threats/*.yaml`, `catalog/cases/*.yaml` and `catalog/entry-points.yaml`. */
+/** Shape of `catalog/threats/*.yaml`, `catalog/cases/*.yaml`, `catalog/entry-points.yaml` and `catalog/personal-threats.yaml`. */
 import { z } from 'zod';
 import { controlId, ENTRY_POINTS, MEASURE_ROLES, PHASES } from './contract.ts';
-import { howSure, key, ref, text } from './schema-parts.ts';
+import { howSure, isoDate, key, ref, text } from './schema-parts.ts';
 
 const said = z.strictObject({ ...text(300).shape, how_sure: howSure.optional(), source: key.optional() });
 const controls = z.array(controlId).max(40);
@@ -70,3 +70,27 @@ export const entryPointsFile = z
   )
   .length(ENTRY_POINTS.length);
 export type EntryPoint = z.infer<typeof entryPointsFile>[number];
+
+/** The yearly list for individuals: ten without ranks, in the order of the list. */
+export const personalThreatsFile = z.strictObject({
+  edition: z.string().regex(/^\d{4}$/),
+  title: text(100),
+  issuer: text(100),
+  date: isoDate,
+  /** Of the list itself. What it means, what one notices and what to do are always our own words. */
+  source: key,
+  how_sure: howSure,
+  wording: text(300),
+  threats: z
+    .array(
+      z.strictObject({
+        id: key,
+        title: text(60),
+        what: text(300),
+        notice: z.array(text(200)).min(1).max(5),
+        do: z.array(text(300)).min(1).max(5),
+      }),
+    )
+    .length(10),
+});
+export type PersonalThreats = z.infer<typeof personalThreatsFile>;

@@ -6,18 +6,29 @@ import type { CatalogReport } from '../catalog/index.ts';
 import { ROLES } from '../catalog/contract.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { LANGUAGES } from '../kernel/language.ts';
+import type { Language } from '../kernel/language.ts';
 import { UsageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { say } from './texts.ts';
 
+const asJson = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+
 /** The shipped catalogue, read anew: what was kept by a start is not asked. */
 async function load() {
-  const { catalogCsv, checkCatalog, loadCatalog, oscalCatalog, readJargon } = await import('../catalog/index.ts');
-  const { CHECK_IDS } = await import('../endpoints/index.ts');
+  const { catalogCsv, checkCatalog, componentDefinition, loadCatalog, oscalCatalog, readJargon } =
+    await import('../catalog/index.ts');
+  const { CHECK_IDS, CHECK_PLATFORMS } = await import('../endpoints/index.ts');
   const { PROJECT_ROOT } = await import('../app/project-root.ts');
   const dir = join(PROJECT_ROOT, 'catalog');
   const loaded = loadCatalog(dir, { checkIds: CHECK_IDS });
-  return { catalogCsv, checkCatalog, oscalCatalog, readJargon, dir, loaded };
+  /** The whole text of each kind of file. */
+  const written = {
+    csv: (language: Language) => catalogCsv(loaded, language),
+    oscal: (language: Language) => asJson(oscalCatalog(loaded, { language, at: systemClock.now() })),
+    'oscal-component': (language: Language) =>
+      asJson(componentDefinition(loaded, { language, at: systemClock.now(), platforms: CHECK_PLATFORMS })),
+  };
+  return { checkCatalog, readJargon, dir, loaded, written };
 }
 
 function tellCoverage({ editions, grid, verifiers }: CatalogReport, { language, out }: Terminal): void {
@@ -87,7 +98,7 @@ export const catalogCheck: Command = {
   },
 };
 
-const FORMATS = ['oscal', 'csv'] as const;
+const FORMATS = ['oscal', 'oscal-component', 'csv'] as const;
 
 export const catalogExport: Command = {
   name: 'catalog export',
@@ -105,11 +116,8 @@ export const catalogExport: Command = {
     const language = LANGUAGES.find((one) => one === asked);
     if (language === undefined)
       throw new UsageError('flag_not_one_of', { flag: '--language', values: LANGUAGES.join(', ') });
-    const { loaded, oscalCatalog, catalogCsv } = await load();
-    const text =
-      format === 'csv'
-        ? catalogCsv(loaded, language)
-        : `${JSON.stringify(oscalCatalog(loaded, { language, at: systemClock.now() }), null, 2)}\n`;
+    const { loaded, written } = await load();
+    const text = written[format](language);
     const file = flags['to'];
     if (file === undefined) {
       out(text.trimEnd());

@@ -14,6 +14,7 @@ import { MAX_WRONG_CREDENTIALS, endpointsRoutes } from './routes.ts';
 import { createOsquery, osqueryJobs } from './sources/osquery/index.ts';
 
 export type { EndpointsContext, Owner } from './context.ts';
+export { CHECK_PLATFORMS } from './check-platforms.ts';
 export { CHECK_IDS } from './checks/registry.ts';
 export { createMessageDecoder } from './sources/glpi/message-decoder.ts';
 export type { MessageDecoder } from './sources/glpi/message-decoder.ts';

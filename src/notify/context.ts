@@ -27,7 +27,7 @@ export interface Operator {
 
 export interface NotifyContext {
   readonly platform: Platform;
-  readonly assess: Pick<Assess, 'tasksToTell' | 'openTasks' | 'contradictions'>;
+  readonly assess: Pick<Assess, 'tasksToTell' | 'openTasks' | 'contradictions' | 'peopleAsked'>;
   readonly members: (tx: ScopedTx) => Promise<readonly Receiver[]>;
   readonly organisation: (tx: ScopedTx) => Promise<{ readonly name: string; readonly timeZone: string }>;
   readonly allScopes: (job: string) => Promise<readonly Scope[]>;

@@ -4,8 +4,15 @@ import { ADMINISTRATORS, OWN_PEOPLE, operation } from '../kernel/contract.ts';
 import { LANGUAGES } from '../kernel/language.ts';
 import { isoMoment, localDate, orgParams, uuid } from '../kernel/schemas.ts';
 
-/** `contradiction`: answered yes, measured no; `safekeeping`: backups or their trial fail. */
-export const NOTICE_KINDS = ['task_new', 'task_due_soon', 'task_overdue', 'contradiction', 'safekeeping'] as const;
+/** `contradiction`: answered yes, measured no; `safekeeping`: backups or their trial fail; `asked`: a colleague asks. */
+export const NOTICE_KINDS = [
+  'task_new',
+  'task_due_soon',
+  'task_overdue',
+  'contradiction',
+  'safekeeping',
+  'asked',
+] as const;
 /** `refused`: the mail server does not take this mail (5yz); `sign_in_refused`: it does not take our name and password. */
 export const MAIL_ERRORS = ['refused', 'sign_in_refused', 'unreachable', 'no_answer', 'failed'] as const;
 /**

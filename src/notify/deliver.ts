@@ -21,7 +21,7 @@ import { isPermanent, mailErrorOf, waitAfter } from './retry.ts';
 import type { DeliveryError } from './retry.ts';
 import { sendPost } from './send-post.ts';
 import { standingSince } from './standing-store.ts';
-import { hearsOfStanding, sinceWhen, tasksOf, whatStands } from './what-to-tell.ts';
+import { askedNow, hearsOfStanding, sinceWhen, tasksOf, whatStands } from './what-to-tell.ts';
 import { localMoment } from './when.ts';
 
 export const DELIVER_JOB = 'notify.deliver';
@@ -55,7 +55,9 @@ async function toldTo(
 ): Promise<Told[]> {
   const tasks = await tasksOf(tx, context, { memberId: found.memberId, day });
   const hears = found.way === 'post' || hearsOfStanding(found.member);
-  const standing = hears ? sinceWhen(await whatStands(tx, context), await standingSince(tx)) : [];
+  const asked = found.way === 'mail' ? ((await askedNow(tx, context)).get(found.memberId) ?? []) : [];
+  const stands = hears ? sinceWhen(await whatStands(tx, context), await standingSince(tx)) : [];
+  const standing = [...asked, ...stands];
   return stillTold({ tasks, standing }, await noticesOf(tx, deliveryId));
 }
 

@@ -168,11 +168,13 @@ function routesOf(routes: Routes, context: NotifyContext): void {
 export function createNotify(context: NotifyContext): SonaeModule {
   const { events, db, jobs, mail } = context.platform;
   // So that what is urgent is not told ten minutes later; the regular look finds whatever this misses.
-  events.on('assess.task_created', async ({ orgId }) => {
+  const lookSoon = async ({ orgId }: Scope): Promise<void> => {
     await db.scoped(scopeOf(orgId, LOOK_JOB), async (tx) => {
       if (!mail.available && (await openChannels(tx)).length === 0) return;
       await jobs.enqueue(tx, { name: LOOK_JOB, payload: { orgId }, key: `${LOOK_JOB}:${orgId}` });
     });
-  });
+  };
+  events.on('assess.task_created', lookSoon);
+  events.on('assess.people_asked', lookSoon);
   return { name: 'notify', routes: (routes) => routesOf(routes, context), jobs: jobsOf(context) };
 }

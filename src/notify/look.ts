@@ -5,12 +5,12 @@ import type { ScopedTx } from '../platform/postgres/database.ts';
 import { openChannels } from './channel-store.ts';
 import type { NotifyContext } from './context.ts';
 import { DELIVER_JOB } from './deliver.ts';
-import { choices, insertNotices, lockNotices, openDelivery, waitingNotices } from './notice-store.ts';
+import { choices, dropTakenBack, insertNotices, lockNotices, openDelivery, waitingNotices } from './notice-store.ts';
 import type { To } from './notice-store.ts';
 import { planNotices } from './plan-notices.ts';
 import type { Standing } from './plan-notices.ts';
 import { keepStanding } from './standing-store.ts';
-import { hearsOfStanding, sinceWhen, tasksOf, whatStands } from './what-to-tell.ts';
+import { askedNow, hearsOfStanding, sinceWhen, tasksOf, whatStands } from './what-to-tell.ts';
 import { DEFAULT_CHOICE, digestMayGo, localMoment, urgentMayGo } from './when.ts';
 import type { Choice, LocalMoment } from './when.ts';
 
@@ -35,6 +35,8 @@ async function tellOne(tx: ScopedTx, context: NotifyContext, turn: Turn): Promis
   const tasks = await tasksOf(tx, context, { memberId: to.memberId, day: now.day });
   const planned = planNotices({ tasks, standing }, { receiver, day: now.day });
   const notices = planned.map((notice) => ({ ...notice, noticeId: newUuid(platform.clock, platform.random) }));
+  const asked = standing.flatMap(({ key, kind }) => (kind === 'asked' ? [key] : []));
+  await dropTakenBack(tx, to, asked);
   await insertNotices(tx, { to, at }, notices);
   // An urgent one leaves the rest for the digest, which may be due too.
   for (let tries = 0; tries < 2; tries += 1) {
@@ -69,6 +71,7 @@ export async function lookAtOrganisation(tx: ScopedTx, context: NotifyContext): 
   }
   if (!mail.available) return [];
   const heard: string[] = [];
+  const asked = await askedNow(tx, context);
   const chosen = await choices(tx);
   for (const member of await context.members(tx)) {
     const choice = chosen.get(member.memberId) ?? DEFAULT_CHOICE;
@@ -76,7 +79,12 @@ export async function lookAtOrganisation(tx: ScopedTx, context: NotifyContext): 
     const to: To = { memberId: member.memberId, channelId: null };
     const hears = hearsOfStanding(member);
     if (hears) heard.push(member.accountId);
-    await tellOne(tx, context, { to, now, choice, standing: hears ? standing : [] });
+    await tellOne(tx, context, {
+      to,
+      now,
+      choice,
+      standing: [...(asked.get(member.memberId) ?? []), ...(hears ? standing : [])],
+    });
   }
   return heard;
 }

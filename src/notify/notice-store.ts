@@ -81,6 +81,13 @@ export async function insertNotices(
     ON CONFLICT (org_id, dedup_key) DO NOTHING`);
 }
 
+/** Whoever answered before the mail went out is not told of it, and what they may be asked later is new. */
+export async function dropTakenBack(tx: ScopedTx, to: To, askedNow: readonly string[]): Promise<void> {
+  await tx.run(sql`
+    DELETE FROM notify_notice WHERE org_id = ${tx.orgId} AND ${isFor(to)} AND delivery_id IS NULL AND kind = 'asked'
+      AND standing_key <> ALL(${[...askedNow]}::text[])`);
+}
+
 export async function waitingNotices(tx: ScopedTx, to: To): Promise<{ urgent: boolean }[]> {
   return tx.all<{ urgent: boolean }>(sql`
     SELECT urgent FROM notify_notice WHERE org_id = ${tx.orgId} AND ${isFor(to)} AND delivery_id IS NULL`);

@@ -12,9 +12,9 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** What is no task and stands until it is put right. */
 export interface Standing {
-  /** `contradiction:disk-encrypted`, `safekeeping:backup_failing` */
+  /** `contradiction:disk-encrypted`, `safekeeping:backup_failing`, `asked:vote:…` */
   readonly key: string;
-  readonly kind: 'contradiction' | 'safekeeping';
+  readonly kind: 'contradiction' | 'safekeeping' | 'asked';
   readonly title: Bilingual;
   /** Where it is put right. */
   readonly path: string;

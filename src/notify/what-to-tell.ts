@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is open now, for one receiver: a person's own tasks, a channel's all; what stands for administrators and channels. */
+import type { Asked } from '../assess/index.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
 import type { NotifyContext, Receiver } from './context.ts';
 import { bothTexts } from './notice-words.ts';
@@ -39,6 +40,21 @@ export const sinceWhen = (standing: readonly Unsettled[], since: ReadonlyMap<str
     const began = since.get(one.key);
     return began === undefined ? [] : [{ ...one, since: began }];
   });
+
+/** By member; a channel hears nothing of it: it is one person's. */
+export async function askedNow(tx: ScopedTx, { assess }: NotifyContext): Promise<ReadonlyMap<string, Standing[]>> {
+  const byMember = Map.groupBy(await assess.peopleAsked(tx), ({ memberId }) => memberId);
+  return new Map([...byMember].map(([memberId, all]) => [memberId, all.map(askingOf)]));
+}
+
+function askingOf(asked: Asked): Standing {
+  const { key, since, path } = asked;
+  if (asked.kind === 'threat_vote') return { key, kind: 'asked', title: bothTexts('asked.threat_vote'), path, since };
+  const { part, site } = asked;
+  const params = { part, site: { ja: site, en: site } };
+  const text = site === '' ? 'asked.diagnosis_part' : 'asked.diagnosis_part_of_site';
+  return { key, kind: 'asked', title: bothTexts(text, params), path, since };
+}
 
 /** What a person hears of: what stands concerns those who run the measures. */
 export const hearsOfStanding = ({ roles }: Pick<Receiver, 'roles'>): boolean => roles.includes('administrator');

@@ -10,6 +10,7 @@ export const paths = {
   nextControls: () => '/controls?show=next',
   control: (controlId: string) => `/controls/${encodeURIComponent(controlId)}`,
   threats: () => '/threats',
+  personalThreats: () => '/threats/personal',
   threatVote: () => '/threats/vote',
   threat: (threatId: string) => `/threats/${encodeURIComponent(threatId)}`,
   troubleCase: (caseId: string) => `/threats/cases/${encodeURIComponent(caseId)}`,

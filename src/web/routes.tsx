@@ -30,6 +30,7 @@ const SHELL_PAGES: readonly AnyRoute[] = [
   page(shell, '/controls', () => import('./controls/controls-page.tsx')),
   page(shell, '/controls/$controlId', () => import('./controls/control-page.tsx')),
   page(shell, '/threats', () => import('./threats/threats-page.tsx')),
+  page(shell, '/threats/personal', () => import('./threats/personal-page.tsx')),
   page(shell, '/threats/vote', () => import('./threats/vote-page.tsx')),
   page(shell, '/threats/cases/$caseId', () => import('./threats/case-page.tsx')),
   page(shell, '/threats/$threatId', () => import('./threats/threat-page.tsx')),

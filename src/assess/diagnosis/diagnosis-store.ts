@@ -31,6 +31,7 @@ export interface PartRow {
   readonly part: number;
   readonly member_id: string;
   readonly asked_by: string;
+  readonly asked_at: Date;
 }
 
 export interface ChoiceRow {
@@ -138,7 +139,7 @@ export async function answersOf(tx: ScopedTx, diagnosisId: string): Promise<Answ
 
 export async function partsOf(tx: ScopedTx, diagnosisId: string): Promise<PartRow[]> {
   return tx.all<PartRow>(sql`
-    SELECT site_id, part, member_id, asked_by FROM assess_diagnosis_part
+    SELECT site_id, part, member_id, asked_by, asked_at FROM assess_diagnosis_part
     WHERE org_id = ${tx.orgId} AND diagnosis_id = ${diagnosisId}`);
 }
 
@@ -173,6 +174,7 @@ export interface AskedPart {
   readonly at: Date;
 }
 
+/** Asking the same person once more is no new asking. */
 export async function keepPart(tx: ScopedTx, diagnosisId: string, asked: AskedPart): Promise<void> {
   if (asked.memberId === null) {
     await tx.run(sql`
@@ -184,7 +186,8 @@ export async function keepPart(tx: ScopedTx, diagnosisId: string, asked: AskedPa
     INSERT INTO assess_diagnosis_part (org_id, diagnosis_id, site_id, part, member_id, asked_by, asked_at)
     VALUES (${tx.orgId}, ${diagnosisId}, ${asked.siteId}, ${asked.part}, ${asked.memberId}, ${asked.by}, ${asked.at})
     ON CONFLICT (org_id, diagnosis_id, site_id, part)
-    DO UPDATE SET member_id = excluded.member_id, asked_by = excluded.asked_by, asked_at = excluded.asked_at`);
+    DO UPDATE SET member_id = excluded.member_id, asked_by = excluded.asked_by, asked_at = excluded.asked_at
+    WHERE assess_diagnosis_part.member_id <> excluded.member_id`);
 }
 
 export async function keepChoice(

@@ -6,6 +6,7 @@ import { audit } from '../../platform/audit.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { AssessContext } from '../context.ts';
 import { todayOf } from '../make-tasks.ts';
+import { tellOfAsking } from '../people-asked.ts';
 import { MAX_SITES } from './contract.ts';
 import {
   deleteDiagnosis,
@@ -107,4 +108,5 @@ export async function askForPart(tx: ScopedTx, context: AssessContext, ask: Ask)
   const { clock } = context.platform;
   await keepPart(tx, ask.diagnosisId, { ...ask, by: memberIdOf(tx.scope), at: clock.now() });
   await audit(tx, clock, { action: 'assess.diagnosis_asked', subject: ask.diagnosisId, detail: { part: ask.part } });
+  tellOfAsking(tx, context);
 }

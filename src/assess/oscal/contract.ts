@@ -18,6 +18,16 @@ export const oscalOperations = {
     query,
     response,
   }),
+  exportComponent: operation({
+    method: 'GET',
+    path: '/api/v1/org/:orgId/catalog/oscal-component',
+    summary:
+      'Which controls the checks of this product verify, and on which systems, as an OSCAL component definition (JSON)',
+    access: ANY_MEMBER,
+    params: orgParams,
+    query,
+    response,
+  }),
   exportResults: operation({
     method: 'GET',
     path: '/api/v1/org/:orgId/assessment-results',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Readable } from 'node:stream';
-import { oscalCatalog } from '../../catalog/index.ts';
+import { componentDefinition, oscalCatalog } from '../../catalog/index.ts';
 import { localDateOf } from '../../platform/calendar.ts';
 import type { Answer, Routes } from '../../platform/http/routes.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
@@ -42,6 +42,10 @@ export function oscalRoutes(routes: Routes, context: AssessContext): void {
   routes.member(operations.exportCatalog, async ({ query, answer }) =>
     download(answer, json('sonae-oscal-catalog.json', oscalCatalog(catalog, { ...query, at: clock.now() }))),
   );
+  routes.member(operations.exportComponent, async ({ query, answer }) => {
+    const component = componentDefinition(catalog, { ...query, at: clock.now(), platforms: context.checkPlatforms });
+    return download(answer, json('sonae-oscal-component-definition.json', component));
+  });
   routes.member(operations.exportResults, async ({ scope, query, answer }) => {
     const assessed = await db.scoped(scope, async (tx) => assessedBy(tx, context));
     const results = assessmentResults(catalog, assessed, { ...query, at: clock.now() });

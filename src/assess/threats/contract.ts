@@ -79,6 +79,17 @@ export const caseDetail = caseItem.extend({
 });
 export type CaseDetail = z.infer<typeof caseDetail>;
 
+export const personalThreats = z.object({
+  title: bilingual,
+  issuer: bilingual,
+  wording: bilingual,
+  backing,
+  threats: z.array(
+    z.object({ id: z.string(), title: bilingual, what: bilingual, notice: z.array(bilingual), do: z.array(bilingual) }),
+  ),
+});
+export type PersonalThreatList = z.infer<typeof personalThreats>;
+
 export const threatOperations = {
   listThreats: operation({
     method: 'GET',
@@ -95,6 +106,14 @@ export const threatOperations = {
     access: ANY_MEMBER,
     params: orgParams.extend({ threatId: z.string().max(80) }),
     response: z.object({ threat: threatDetail }),
+  }),
+  readPersonalThreats: operation({
+    method: 'GET',
+    path: '/api/v1/org/:orgId/personal-threats',
+    summary: 'The ten threats to individuals: what each is, what one notices, what to do',
+    access: ANY_MEMBER,
+    params: orgParams,
+    response: personalThreats,
   }),
   readCase: operation({
     method: 'GET',

@@ -6,6 +6,7 @@ import { audit } from '../../platform/audit.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import { memberOf } from '../caller.ts';
 import type { AssessContext } from '../context.ts';
+import { tellOfAsking } from '../people-asked.ts';
 import {
   ballotsOf,
   deleteBallot,
@@ -30,6 +31,7 @@ export async function beginVote(tx: ScopedTx, context: AssessContext): Promise<v
   const by = callerOf(tx);
   if (!(await insertVote(tx, { voteId, at: clock.now(), by }))) throw conflict('threat_vote_already_open');
   await audit(tx, clock, { action: 'assess.threat_vote_opened', subject: voteId });
+  tellOfAsking(tx, context);
 }
 
 async function heldVote(tx: ScopedTx, voteId: string, purpose: 'choose' | 'end'): Promise<VoteRow> {

@@ -6,7 +6,15 @@ import { notFound } from '../../kernel/errors.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { AssessContext } from '../context.ts';
 import { listControls } from '../list-controls.ts';
-import type { Backing, CaseDetail, CaseItem, ControlStanding, ThreatDetail, ThreatItem } from './contract.ts';
+import type {
+  Backing,
+  CaseDetail,
+  CaseItem,
+  ControlStanding,
+  PersonalThreatList,
+  ThreatDetail,
+  ThreatItem,
+} from './contract.ts';
 import { openFirst, tallyOf, toStanding, weakestOf } from './standing.ts';
 import { ranksOf, yearlyOrder } from './yearly-order.ts';
 
@@ -114,6 +122,14 @@ export async function readCase(tx: ScopedTx, context: AssessContext, caseId: str
       return threat ? [{ threatId: id, title: threat.title }] : [];
     }),
   };
+}
+
+/** Knowledge for everyone: nothing of it is about the organisation. */
+export function readPersonal(catalog: Catalog): PersonalThreatList {
+  const { personal } = catalog;
+  if (!personal) throw notFound('threat_not_found');
+  const { title, issuer, wording, how_sure, source, threats } = personal;
+  return { title, issuer, wording, backing: backingOf(catalog, { how_sure, source }), threats };
 }
 
 /** Where a control is part of the answer: for the links on its page. */

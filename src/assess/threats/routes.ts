@@ -5,7 +5,7 @@ import type { Scope } from '../../platform/postgres/scope.ts';
 import type { AssessContext } from '../context.ts';
 import { threatOperations as operations, voteOperations } from './contract.ts';
 import { beginVote, castBallot, countVote, dropVote } from './keep-vote.ts';
-import { listThreats, readCase, readThreat } from './read-threats.ts';
+import { listThreats, readCase, readPersonal, readThreat } from './read-threats.ts';
 import { readVote } from './read-vote.ts';
 
 export function threatRoutes(routes: Routes, context: AssessContext): void {
@@ -17,6 +17,7 @@ export function threatRoutes(routes: Routes, context: AssessContext): void {
   routes.member(operations.readCase, async ({ scope, params }) =>
     db.scoped(scope, async (tx) => ({ case: await readCase(tx, context, params.caseId) })),
   );
+  routes.member(operations.readPersonalThreats, async () => readPersonal(context.catalog));
   voteRoutes(routes, context);
 }
 

@@ -57,5 +57,12 @@ export function textsByFile(catalog: Catalog): readonly (readonly CatalogText[])
       ...numbered('cautions', method.cautions.list),
     ]),
   );
-  return [...controls, ...threats, ...cases, ...methods];
+  const personal = (catalog.personal?.threats ?? []).map((one) =>
+    located('personal-threats', [
+      [`${one.id}.what`, one.what],
+      ...numbered(`${one.id}.notice`, one.notice),
+      ...numbered(`${one.id}.do`, one.do),
+    ]),
+  );
+  return [...controls, ...threats, ...cases, ...methods, ...personal];
 }

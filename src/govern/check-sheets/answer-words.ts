@@ -33,16 +33,16 @@ function meaningOf(word: string): Name | undefined {
 }
 
 /**
- * A sheet's own words, sorted by what they mean. What it has no word for: "partly" becomes "no" (never "yes"), unknown and
- * not applicable stay empty, so that a person sees the gap.
+ * Offered words sorted by what they mean; undefined without a yes and a no. What there is no word for: "partly" becomes
+ * "no" (never "yes"), unknown and not applicable stay empty, so that a person sees the gap.
  */
-export function proposeWords(offered: readonly string[], japanese: boolean): AnswerWords {
+export function sortWords(offered: readonly string[]): AnswerWords | undefined {
   const found: Partial<Record<Name, string>> = {};
   for (const word of offered) {
     const name = meaningOf(word);
     if (name) found[name] ??= word;
   }
-  if (found.yes === undefined || found.no === undefined) return (japanese ? PRESETS[0] : PRESETS[2]) ?? CIRCLES;
+  if (found.yes === undefined || found.no === undefined) return undefined;
   return {
     yes: found.yes,
     partly: found.partly ?? found.no,
@@ -51,3 +51,7 @@ export function proposeWords(offered: readonly string[], japanese: boolean): Ans
     notApplicable: found.notApplicable ?? '',
   };
 }
+
+/** A sheet's own words, else the usual ones of its language. */
+export const proposeWords = (offered: readonly string[], japanese: boolean): AnswerWords =>
+  sortWords(offered) ?? (japanese ? PRESETS[0] : PRESETS[2]) ?? CIRCLES;

@@ -4,7 +4,9 @@ import { SafeError, notFound } from '../../kernel/errors.ts';
 import { audit } from '../../platform/audit.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/postgres/scope.ts';
-import type { Book, CellChange, SheetChanges } from './book.ts';
+import { sortWords } from './answer-words.ts';
+import { isInside } from './book.ts';
+import type { Book, CellChange, SheetChanges, Worksheet } from './book.ts';
 import type { AnswerWords, SheetAnswer, SheetLayout } from './contract.ts';
 import { targetCell } from './find-questions.ts';
 import { fileOf, stateNow } from './sheet-context.ts';
@@ -21,6 +23,21 @@ const WORD_OF: Readonly<Record<SheetAnswer, keyof AnswerWords>> = {
   not_applicable: 'notApplicable',
 };
 
+/**
+ * A cell that offers a list takes only what is in it, and one book may offer ○/△/× here and はい/いいえ there: then the
+ * answer is said in the cell's own words.
+ */
+function wordFor(
+  sheet: Worksheet,
+  at: { readonly row: number; readonly column: number },
+  { answer, words }: { readonly answer: SheetAnswer; readonly words: AnswerWords },
+): string {
+  const word = words[WORD_OF[answer]];
+  const list = sheet.lists.find(({ areas }) => areas.some((area) => isInside(area, at.row, at.column)));
+  if (word === '' || !list || list.words.includes(word)) return word;
+  return sortWords(list.words)?.[WORD_OF[answer]] ?? word;
+}
+
 /** What goes into which cell. Unanswered questions, empty words and calculated cells are left as they are. */
 export function changesFor(
   book: Book,
@@ -33,8 +50,9 @@ export function changesFor(
       .filter((one) => one.sheet_index === part.sheet)
       .flatMap((one): CellChange[] => {
         if (!sheet) return [];
-        const word = one.answer === null || one.locked ? '' : words[WORD_OF[one.answer]];
-        const answer = word === '' ? [] : [{ ...targetCell(sheet, one.row_index, part.answerColumn), text: word }];
+        const to = targetCell(sheet, one.row_index, part.answerColumn);
+        const word = one.answer === null || one.locked ? '' : wordFor(sheet, to, { answer: one.answer, words });
+        const answer = word === '' ? [] : [{ ...to, text: word }];
         if (part.noteColumn === null || one.note.trim() === '') return answer;
         const at = targetCell(sheet, one.row_index, part.noteColumn);
         return isCalculated(book, part.sheet, at) ? answer : [...answer, { ...at, text: one.note }];

@@ -3,6 +3,7 @@
 import { posix } from 'node:path';
 import { isInside, parseArea } from './book.ts';
 import type { Book, ChoiceList, Worksheet } from './book.ts';
+import { NO_DATES, readDateStyles } from './date-styles.ts';
 import { MAX_CELLS, sheetProblem } from './problem.ts';
 import { readWorksheet, unescapeXstring } from './read-worksheet.ts';
 import type { RawList, RawWorksheet } from './read-worksheet.ts';
@@ -43,6 +44,8 @@ function relationsOf(zip: ZipFile, part: string): readonly Relation[] {
 export interface WorkbookParts {
   readonly sheets: readonly { readonly name: string; readonly hidden: boolean; readonly part: string }[];
   readonly sharedStrings: string | undefined;
+  readonly styles: string | undefined;
+  readonly from1904: boolean;
 }
 
 /** Where the worksheets lie, in the order of their tabs; charts and other sheets without cells are left out. */
@@ -61,7 +64,11 @@ export function workbookParts(zip: ZipFile): WorkbookParts {
   });
   if (sheets.length === 0) throw sheetProblem('sheet_not_a_sheet');
   if (sheets.length > MAX_WORKSHEETS) throw sheetProblem('sheet_too_many_worksheets');
-  return { sheets, sharedStrings: relations.find(({ type }) => type.endsWith('/sharedStrings'))?.target };
+  const targetOf = (kind: string): string | undefined => relations.find(({ type }) => type.endsWith(kind))?.target;
+  const from1904 = [...xmlTokens(xml)].some(
+    (token) => token.name === 'workbookPr' && /^(1|true)$/.test(attribute(token, 'date1904') ?? ''),
+  );
+  return { sheets, sharedStrings: targetOf('/sharedStrings'), styles: targetOf('/styles'), from1904 };
 }
 
 function readSharedStrings(xml: string): readonly string[] {
@@ -122,11 +129,13 @@ export function readWorkbook(bytes: Uint8Array): Book {
   const zip = readZip(bytes);
   const parts = workbookParts(zip);
   const shared = parts.sharedStrings === undefined ? [] : readSharedStrings(xmlPart(zip, parts.sharedStrings) ?? '');
+  const styles = parts.styles === undefined ? undefined : xmlPart(zip, parts.styles);
+  const dates = styles === undefined ? NO_DATES : readDateStyles(styles, parts.from1904);
   const counted = { cells: 0 };
   const raw = parts.sheets.map(({ name, hidden, part }) => {
     const xml = xmlPart(zip, part);
     if (xml === undefined) throw sheetProblem('sheet_broken', name);
-    return { name, hidden, raw: readWorksheet(xml, { name, shared, counted }) };
+    return { name, hidden, raw: readWorksheet(xml, { name, shared, dates, counted }) };
   });
   const worksheets: Worksheet[] = raw.map(({ name, hidden, raw: { rows, merges, lists } }) => ({
     name,

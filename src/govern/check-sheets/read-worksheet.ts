@@ -2,6 +2,8 @@
 /** The filled cells of one worksheet (ECMA-376 part 1, 18.3). */
 import { cellName, parseArea, parseCellName } from './book.ts';
 import type { Area, Cell, Row } from './book.ts';
+import { dateText } from './date-styles.ts';
+import type { DateStyles } from './date-styles.ts';
 import { MAX_CELLS, MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, sheetProblem } from './problem.ts';
 import { attribute, xmlTokens } from './xml-tokens.ts';
 import type { XmlToken } from './xml-tokens.ts';
@@ -21,6 +23,7 @@ export interface RawWorksheet {
 export interface ReadingNeeds {
   readonly name: string;
   readonly shared: readonly string[];
+  readonly dates: DateStyles;
   /** Cells read so far in the whole workbook. */
   readonly counted: { cells: number };
 }
@@ -35,6 +38,8 @@ interface OpenCell {
   readonly row: number;
   readonly column: number;
   readonly type: string;
+  /** Index of its format. */
+  readonly style: number;
   text: string;
   formula: boolean;
 }
@@ -106,7 +111,8 @@ class Reader {
       throw this.#problem('sheet_broken', Math.max(0, this.#row), this.#column + 1);
     }
     this.#column = place.column;
-    this.#cell = { ...place, type: attribute(token, 't') ?? 'n', text: '', formula: false };
+    const style = Number(attribute(token, 's') ?? 0);
+    this.#cell = { ...place, type: attribute(token, 't') ?? 'n', style, text: '', formula: false };
   }
 
   #merge(token: XmlToken): void {
@@ -133,15 +139,25 @@ class Reader {
     } else if (name === 'dataValidation') this.#endList();
   }
 
-  #valueOf({ type, text, row, column }: OpenCell): string {
+  #numberOf({ text, style }: OpenCell): string {
+    if (text.trim() === '') return '';
+    const { dates } = this.#needs;
+    const date = dates.styles.has(style) ? dateText(Number(text), dates) : undefined;
+    // 0.1 + 0.2 is stored with all its digits; people see 0.3.
+    return date ?? String(Number(Number(text).toPrecision(15)));
+  }
+
+  #valueOf(cell: OpenCell): string {
+    const { type, text, row, column } = cell;
     if (type === 's') {
       const found = /^\s*\d{1,7}\s*$/.test(text) ? this.#needs.shared[Number(text)] : undefined;
       if (found === undefined) throw this.#problem('sheet_broken', row, column);
       return found;
     }
     if (type === 'b') return text.trim() === '1' ? 'TRUE' : 'FALSE';
-    // 0.1 + 0.2 is stored with all its digits; people see 0.3.
-    if (type === 'n') return text.trim() === '' ? '' : String(Number(Number(text).toPrecision(15)));
+    if (type === 'n') return this.#numberOf(cell);
+    // As some programs write a day (18.18.11): 2026-12-18T00:00:00.
+    if (type === 'd') return text.trim().replace(/T00:00(:00(\.0+)?)?Z?$/, '');
     return unescapeXstring(text);
   }
 

@@ -88,6 +88,27 @@ test('what is published is public, signed, and nothing besides; it can be withdr
   expect((await page('/public/midori')).status).toBe(200);
 });
 
+test('an old link leads to a short page in both languages, as well guarded as any; a program gets its error', async () => {
+  const shown = await page('/public/midori');
+  const [gone, mistyped] = [await page('/public/midori-2'), await page('/public/%3Cscript%3E')];
+  const html = await gone.text();
+  expect([gone.status, mistyped.status]).toEqual([404, 404]);
+  expect(html).toMatch(/このページはありません.*There is no such page/s);
+  // Withdrawn, unknown and impossible addresses look the same, and nothing of the address is in the page.
+  expect(await mistyped.text()).toBe(html);
+  expect(html).not.toMatch(/<script|midori/);
+  expect(gone.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect([gone.headers.get('cache-control'), gone.headers.get('x-robots-tag')]).toEqual(['no-store', 'noindex']);
+  for (const name of ['content-security-policy', 'x-content-type-options', 'referrer-policy']) {
+    expect([name, gone.headers.get(name)]).toEqual([name, shown.headers.get(name) ?? 'none']);
+  }
+  const file = await page('/public/midori-2/signed.json');
+  expect([file.status, await file.json()]).toEqual([
+    404,
+    { error: expect.objectContaining({ code: 'page_not_found' }) },
+  ]);
+});
+
 test.each(['slug_taken', 'A', 'x', '-a-b', 'a--b', 'ab/c', 'あいう'])('the address %j is none', async (slug) => {
   expect((await browser.put(`${org}/declarations/publication`, { slug, noindex: false })).status).toBe(400);
 });

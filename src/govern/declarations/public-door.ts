@@ -10,7 +10,7 @@ import type { GovernContext } from '../context.ts';
 import { policy } from './contract.ts';
 import { organisationOfSlug, readPublication } from './declaration-store.ts';
 import type { PublicationRow } from './declaration-store.ts';
-import { PAGE_CSS, renderPublicPage } from './public-page.ts';
+import { PAGE_CSS, renderNoPage, renderPublicPage } from './public-page.ts';
 import type { Published } from './publish.ts';
 
 /** From one address in ten minutes; a whole office reads it without meeting this. */
@@ -30,17 +30,23 @@ export function publicDoor(context: GovernContext): (server: FastifyInstance) =>
   const { db, clock } = context.platform;
   const looks = createAttemptLimit({ clock, max: MAX_LOOKS });
 
-  async function find(request: FastifyRequest): Promise<{ row: PublicationRow; published: Published }> {
+  interface Found {
+    readonly row: PublicationRow;
+    readonly published: Published;
+  }
+
+  /** undefined when nothing is published there. */
+  async function look(request: FastifyRequest): Promise<Found | undefined> {
     looks.refuseIfExceeded(request.ip);
     looks.count(request.ip);
     const asked = params.safeParse(request.params);
-    if (!asked.success) throw notFound('page_not_found');
+    if (!asked.success) return undefined;
     const { slug } = asked.data;
     const orgId = await db.global(async (tx) => organisationOfSlug(tx, slug));
-    if (orgId === undefined) throw notFound('page_not_found');
+    if (orgId === undefined) return undefined;
     const scope = makeScope(asUuid(orgId), { kind: 'system', job: 'govern.public_page' });
     const row = await db.scoped(scope, readPublication);
-    if (!row || row.slug !== slug) throw notFound('page_not_found');
+    if (!row || row.slug !== slug) return undefined;
     return { row, published: content.parse(JSON.parse(row.content)) };
   }
 
@@ -53,11 +59,20 @@ export function publicDoor(context: GovernContext): (server: FastifyInstance) =>
   return (server) => {
     server.get('/public/page.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(PAGE_CSS));
     server.get('/public/:slug', async (request, reply) => {
-      const { row, published } = await find(request);
-      return marked(reply, row).type('text/html; charset=utf-8').send(renderPublicPage(published, row));
+      const found = await look(request);
+      const html = reply.type('text/html; charset=utf-8');
+      // People come here by links on paper and old pages: they get words, programs get the error of the file below.
+      if (!found)
+        return html
+          .status(404)
+          .headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
+          .send(renderNoPage());
+      return marked(html, found.row).send(renderPublicPage(found.published, found.row));
     });
     server.get('/public/:slug/signed.json', async (request, reply) => {
-      const { row } = await find(request);
+      const found = await look(request);
+      if (!found) throw notFound('page_not_found');
+      const { row } = found;
       const { content: text, signature, key_id: keyId } = row;
       const signed = { head: 'sonae-publication-1\n', content: text, signature, keyId };
       return marked(reply, row).send({ ...signed, publicKeyPem: context.signer.publicKeyPem });

@@ -57,6 +57,43 @@ function body(published: Published, row: PublicationRow): ReactElement[] {
   ];
 }
 
+const LANGUAGES_SHOWN = ['ja', 'en'] as const;
+
+/** For who follows an old link: nothing tells whether there ever was a page. Nobody's language is known, so both. */
+export function renderNoPage(): string {
+  const page = h(
+    'html',
+    { lang: 'ja' },
+    h(
+      'head',
+      null,
+      h('meta', { charSet: 'utf-8' }),
+      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      h('meta', { name: 'robots', content: 'noindex' }),
+      h('title', null, LANGUAGES_SHOWN.map((language) => phrase(language, 'public.noPage')).join(' / ')),
+      h('link', { rel: 'icon', href: '/favicon.svg' }),
+      h('link', { rel: 'stylesheet', href: '/public/page.css' }),
+    ),
+    h(
+      'body',
+      null,
+      h(
+        'main',
+        null,
+        ...LANGUAGES_SHOWN.map((language, at) =>
+          h(
+            'section',
+            { key: language, lang: language },
+            h(at === 0 ? 'h1' : 'h2', null, phrase(language, 'public.noPage')),
+            h('p', null, phrase(language, 'public.noPageText')),
+          ),
+        ),
+      ),
+    ),
+  );
+  return `<!doctype html>${renderToStaticMarkup(page)}`;
+}
+
 export function renderPublicPage(published: Published, row: PublicationRow): string {
   const { policy } = published;
   const page = h(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of criteria is made by hand in the shape that importers describe; none of its sentences is official.
+import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { workOnSheet } from '../check-sheets/sheet-work.ts';
 import { makeWorkbook, rowXml, sheetXml } from '../check-sheets/sheets.fake.ts';
@@ -129,6 +130,18 @@ describe('the self-assessment sheet', () => {
     expect(rows[0]).toEqual([...COLUMNS]);
     expect(rows.slice(1)).toEqual(selfAssessmentRows(all, wish).map((row) => row.filter((text) => text !== '')));
     expect(book.formulas).toBe(false);
+  });
+
+  test('is a sheet that can be printed: landscape, one page wide, no row cut off', async () => {
+    const long = [requirement('1-2-1', 'yes', { official: { ...official, text: '要求'.repeat(200) } })];
+    const parts = unzipSync(await selfAssessmentXlsx(long, { star: 3, language: 'ja' }));
+    const xml = strFromU8(parts['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(xml).toMatch(/<sheetPr><pageSetUpPr fitToPage="1"\/><\/sheetPr>.*<sheetData>/s);
+    expect(xml).toMatch(/<pageSetup [^>]*orientation="landscape" fitToWidth="1" fitToHeight="0"\/><\/worksheet>$/);
+    expect(xml.match(/<pageSetup /g)).toHaveLength(1);
+    const [head = 0, first = 0] = [...xml.matchAll(/<row r="\d+" ht="(\d+)"/g)].map(([, points]) => Number(points));
+    // 800 half-width signs in 35 a line are 23 lines.
+    expect([head, first]).toEqual([30, 345]);
   });
 
   test('is counted by star', () => {

@@ -80,17 +80,58 @@ export const selfAssessmentCsv = (requirements: readonly ScsRequirement[], wish:
   csvHeadLine([...COLUMNS]) + selfAssessmentRows(requirements, wish).map(csvLine).join('');
 
 /** Characters; long texts wrap. */
-const WIDTHS = [8, 18, 8, 10, 10, 5, 5, 28, 40, 12, 50, 8, 24, 50, 24];
+const WIDTHS = [7, 14, 7, 7, 9, 4, 4, 22, 36, 10, 42, 8, 20, 42, 20];
+const FONT = { fontFamily: 'Yu Gothic', fontSize: 10 } as const;
+/** Points of a line of 10-point text, as Excel and LibreOffice set it. */
+const LINE_POINTS = 15;
+/** The most a row can have (Excel specifications and limits, Microsoft). */
+const MAX_POINTS = 409;
+
+/** Half-width signs of a line; Japanese ones are twice as wide. */
+const widthOf = (line: string): number => [...line].reduce((sum, sign) => sum + (sign > '\u{ff}' ? 2 : 1), 0);
+
+/** No program measures rows that come without a height when it only prints or converts: LibreOffice cuts them off. */
+function heightOf(cells: readonly string[]): number {
+  const lines = cells.map((text, at) => {
+    const room = Math.max(1, (WIDTHS[at] ?? 10) - 1);
+    return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / room)), 0);
+  });
+  return Math.min(MAX_POINTS, Math.max(1, ...lines) * LINE_POINTS);
+}
+
+/** Fifteen columns on one width of A3 landscape: on A4 nobody could read them (ECMA-376 part 1, 18.3.1.63 and 18.3.1.82). */
+const FIT_TO_PAGE = {
+  files: {
+    transform: {
+      'xl/worksheets/sheet{id}.xml': {
+        transform: (xml: string) =>
+          xml
+            .replace('<sheetViews>', '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>')
+            .replace(/<page(Margins|Setup)[^>]*\/>/g, '')
+            .replace(
+              '</worksheet>',
+              '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="8" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>',
+            ),
+      },
+    },
+  },
+};
 
 export async function selfAssessmentXlsx(requirements: readonly ScsRequirement[], wish: SheetWish): Promise<Buffer> {
-  const head = COLUMNS.map((value) => ({ value, type: String, fontWeight: 'bold' as const, wrap: true }));
-  const rows = selfAssessmentRows(requirements, wish).map((cells) =>
+  const rowOf = (cells: readonly string[], style: { readonly fontWeight?: 'bold' }) => {
+    const look = { type: String, wrap: true, alignVertical: 'top', height: heightOf(cells), ...style } as const;
     // Every cell is a text, so that nothing in it can be a formula.
-    cells.map((value) => (value === '' ? null : { value, type: String, wrap: true, alignVertical: 'top' as const })),
-  );
-  return writeXlsxFile([head, ...rows], {
-    columns: WIDTHS.map((width) => ({ width })),
-    sheet: `SCS ★${wish.star}`,
-    stickyRowsCount: 1,
-  }).toBuffer();
+    return cells.map((value) => (value === '' ? null : { value, ...look }));
+  };
+  const rows = selfAssessmentRows(requirements, wish).map((cells) => rowOf(cells, {}));
+  return writeXlsxFile(
+    [rowOf(COLUMNS, { fontWeight: 'bold' }), ...rows],
+    {
+      columns: WIDTHS.map((width) => ({ width })),
+      sheet: `SCS ★${wish.star}`,
+      orientation: 'landscape',
+      stickyRowsCount: 1,
+    },
+    { ...FONT, features: [FIT_TO_PAGE] },
+  ).toBuffer();
 }

@@ -22,6 +22,7 @@ export function Exports(): ReactNode {
         ]
       : []),
     { text: t('controls.exportCatalog'), href: apiAddress('/api/v1/org/:orgId/catalog/oscal', asked) },
+    { text: t('controls.exportComponent'), href: apiAddress('/api/v1/org/:orgId/catalog/oscal-component', asked) },
   ];
   return (
     <div className="no-print">

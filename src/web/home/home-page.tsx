@@ -12,6 +12,7 @@ import { useToday } from '../tasks/use-today.ts';
 import { Contradictions, Notices, ProvenAndDevices, Unknowns } from './details.tsx';
 import { DiagnosisAsked, DiagnosisInvitation, DiagnosisLast } from './diagnosis-card.tsx';
 import { MyTasks } from './my-tasks.tsx';
+import { PersonalThreatsCard } from './personal-threats-card.tsx';
 import { StateSection } from './state-section.tsx';
 import { FirstCheck, TodayCard } from './today-card.tsx';
 import type { Home } from './today-card.tsx';
@@ -64,6 +65,7 @@ function Content({ home }: { readonly home: Home }): ReactNode {
       )}
       <First home={home} />
       {onlyOwn && <MyTasks />}
+      {onlyOwn && <PersonalThreatsCard />}
       <Contradictions items={home.contradictions} />
       <DiagnosisLast diagnosis={home.diagnosis} />
       <StateSection home={home} />

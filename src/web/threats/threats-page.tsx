@@ -36,6 +36,9 @@ export function Page(): ReactNode {
             {vote?.open && <OwnRanking vote={vote} />}
             <Threats list={list} ranking={vote?.ranking ?? null} />
             {vote && !vote.open && <OwnRanking vote={vote} />}
+            <p>
+              <Link href={paths.personalThreats()}>{t('threats.personal.link')}</Link>
+            </p>
             <Cases cases={list.cases} />
           </Stack>
         )}
