@@ -42,10 +42,12 @@ export function TallyLine({ tally }: { readonly tally: Tally }): ReactNode {
   const { t } = useText();
   const { total, held, failing, unknown } = tally;
   return (
-    <span>
-      {t('threats.held', { held, total })}
-      {failing > 0 && <span className="text-critical-text">{`　${t('threats.failing', { count: failing })}`}</span>}
-      {unknown > 0 && <span className="text-muted">{`　${t('threats.unknown', { count: unknown })}`}</span>}
+    <span className="inline-flex flex-wrap gap-x-4">
+      <span className="whitespace-nowrap">{t('threats.held', { held, total })}</span>
+      {failing > 0 && (
+        <span className="whitespace-nowrap text-critical-text">{t('threats.failing', { count: failing })}</span>
+      )}
+      {unknown > 0 && <span className="whitespace-nowrap text-muted">{t('threats.unknown', { count: unknown })}</span>}
     </span>
   );
 }
