@@ -56,11 +56,13 @@ function Reports(): ReactNode {
       header: t('devices.quarantineDevice'),
       cell: ({ deviceId, detail }) => {
         const hostname = detail['hostname'];
-        const name = typeof hostname === 'string' && hostname !== '' ? hostname : t('devices.name');
+        const name = typeof hostname === 'string' && hostname !== '' ? hostname : t('devices.quarantineSeeDevice');
         return deviceId === null ? (
           t('devices.quarantineUnknownDevice')
         ) : (
-          <Link href={paths.device(deviceId)}>{name}</Link>
+          <span className="wrap-break-word">
+            <Link href={paths.device(deviceId)}>{name}</Link>
+          </span>
         );
       },
     },

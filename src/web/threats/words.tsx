@@ -42,11 +42,12 @@ export function TallyLine({ tally }: { readonly tally: Tally }): ReactNode {
   const { t } = useText();
   const { total, held, failing, unknown } = tally;
   return (
-    <span className="inline-flex flex-wrap gap-x-4">
-      <span className="whitespace-nowrap">{t('threats.held', { held, total })}</span>
+    // Each part stays in one piece; the line breaks between them and keeps to the edge of its cell.
+    <span className="[word-spacing:0.4em]">
+      <span className="whitespace-nowrap">{t('threats.held', { held, total })}</span>{' '}
       {failing > 0 && (
         <span className="whitespace-nowrap text-critical-text">{t('threats.failing', { count: failing })}</span>
-      )}
+      )}{' '}
       {unknown > 0 && <span className="whitespace-nowrap text-muted">{t('threats.unknown', { count: unknown })}</span>}
     </span>
   );
