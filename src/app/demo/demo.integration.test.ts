@@ -217,7 +217,7 @@ describe('on the last day', () => {
     expect(await page.text()).toContain('みなと文具（デモ）');
   });
 
-  test('a customer’s check sheet that is tied and partly filled, with an answer against a measurement', async () => {
+  test('a customer’s check sheet that is tied and partly filled, with answers against measurements', async () => {
     const { sheets } = await administrator.does('GET /api/v1/org/:orgId/check-sheets', { params });
     expect(sheets.map(({ laidOut, questions, mapped }) => [laidOut, questions, mapped])).toEqual([
       [false, 0, 0],
@@ -226,7 +226,8 @@ describe('on the last day', () => {
     const asked = { params: { ...params, sheetId: sheets[1]?.sheetId ?? '' } };
     const { questions } = await administrator.does('GET /api/v1/org/:orgId/check-sheets/:sheetId', asked);
     expect(questions.filter(({ answeredBy }) => answeredBy === 'person').map(({ no }) => no)).toEqual([1, 8]);
-    expect(questions.filter(({ contradictions }) => contradictions.length > 0).map(({ no }) => no)).toEqual([1]);
+    // The first by hand; the second was true when it was filled in, until a PC's security software was switched off.
+    expect(questions.filter(({ contradictions }) => contradictions.length > 0).map(({ no }) => no)).toEqual([1, 2]);
   });
 
   test('a month that is kept, for the executive', async () => {

@@ -66,7 +66,11 @@ function Reports(): ReactNode {
         );
       },
     },
-    { id: 'source', header: t('devices.source'), cell: ({ source }) => findText(`words.source.${source}`) ?? source },
+    {
+      id: 'source',
+      header: t('devices.source'),
+      cell: ({ source }) => <span className="wrap-break-word">{findText(`words.source.${source}`) ?? source}</span>,
+    },
     { id: 'received', header: t('devices.quarantineReceived'), cell: ({ receivedAt }) => dateTime(receivedAt) },
   ];
   return (
