@@ -48,7 +48,7 @@ const STATES = [
   { path: '/telework/exceptions', words: ['期限切れ', 'もうすぐ期限', '期限内'] },
   { path: '/telework/questions', words: ['受付中', '30人のうち19人が回答', '終了'] },
   { path: '/papers', words: ['質問の場所がまだ', '10問中8問に回答'] },
-  { path: '/papers/security-action', words: ['に宣言しました', '/public/minato-bungu-demo'] },
+  { path: '/papers/security-action', words: ['に宣言しました', '公開をやめる'] },
   { path: '/settings/notices', words: ['送りました', '送れませんでした', 'から止めています'] },
   { path: '/reports', words: ['途中', '1枚の報告（PDF）'] },
 ] as const;

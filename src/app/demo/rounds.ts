@@ -33,7 +33,11 @@ const CANNOT = [
 const answersOf = ({ controls }: Round, place: number) =>
   controls.map((controlId, no) => {
     if (no === 1 && place % 6 === 4) {
-      return { controlId, answer: 'cannot' as const, reason: CANNOT[place % CANNOT.length] ?? CANNOT[0] };
+      return {
+        controlId,
+        answer: 'cannot' as const,
+        reason: CANNOT[Math.floor(place / 6) % CANNOT.length] ?? CANNOT[0],
+      };
     }
     return { controlId, answer: (place + no) % 9 === 8 ? ('no' as const) : ('yes' as const), reason: '' };
   });

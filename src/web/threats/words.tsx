@@ -64,7 +64,7 @@ export function Sources({ backings }: { readonly backings: readonly Backing[] })
       {distinct.map(({ howSure, source }) => (
         <li key={catalogText(source.title)}>
           {t(`controls.howSure.${howSure}`)}
-          {source.read !== 'own' && '：'}
+          {source.read !== 'own' && t('words.colon')}
           {source.read !== 'own' &&
             (source.url === null ? (
               catalogText(source.title)
