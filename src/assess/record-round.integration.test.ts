@@ -9,6 +9,7 @@ import { fadeAll } from './jobs.ts';
 import { expireOverrulings, overruleFinding, takeBackOverruling } from './overrule-finding.ts';
 import { retireSubject, reviveSubject } from './retire-subject.ts';
 import { STRENGTH } from './settle-verdict.ts';
+import { verdictsOfChecks, verdictsOfSubject } from './verdict-store.ts';
 
 let world: World;
 let org: Organisation;
@@ -69,6 +70,10 @@ describe('a round of evidence', () => {
     expect(await report(world, org, { subject: pc, verdicts: FAIL })).toEqual({ changed: 0, opened: 0, closed: 0 });
     expect((await leaves()).map(({ kind }) => kind)).toEqual(['verdict', 'confirmation']);
     expect(await tasks()).toHaveLength(1);
+    const [shown] = await world.run(org, async (tx) => verdictsOfSubject(tx, pc.id));
+    expect(shown?.observed_at, 'when it was looked at').toEqual(world.clock.now());
+    const [listed] = await world.run(org, async (tx) => verdictsOfChecks(tx, ['firewall_on'], 10));
+    expect(listed?.observed_at).toEqual(world.clock.now());
   });
 
   it('a fix closes finding and task as proven, and the proof is the leaf that showed it', async () => {

@@ -300,10 +300,16 @@ export interface SubjectVerdictRow {
   readonly since: Date;
 }
 
+/** As in `sourceVerdicts`: the row keeps the time of the last change, people ask when it was looked at. */
+const LOOKED_AT = sql`coalesce(heard.observed_at, now.observed_at) AS observed_at`;
+const HEARD = sql`
+  LEFT JOIN assess_subject_source heard
+    ON heard.org_id = now.org_id AND heard.subject_kind = now.subject_kind AND heard.subject_id = now.subject_id
+    AND heard.source = now.source`;
 const SUBJECT_VERDICT = sql`
-  SELECT now.subject_kind, now.subject_id, label, subject.platform, check_id, verdict, reason, source, observed, observed_at, since
+  SELECT now.subject_kind, now.subject_id, label, subject.platform, check_id, verdict, reason, now.source, observed, ${LOOKED_AT}, since
   FROM assess_verdict_current now
-  JOIN assess_subject subject USING (org_id, subject_kind, subject_id)`;
+  JOIN assess_subject subject USING (org_id, subject_kind, subject_id) ${HEARD}`;
 
 /** The devices behind one control, failing first. */
 export async function verdictsOfChecks(
@@ -312,14 +318,14 @@ export async function verdictsOfChecks(
   limit: number,
 ): Promise<SubjectVerdictRow[]> {
   return tx.all<SubjectVerdictRow>(sql`
-    SELECT now.subject_kind, now.subject_id, subject.label, subject.platform, now.check_id, now.verdict, reason, source, observed, observed_at, since
+    SELECT now.subject_kind, now.subject_id, subject.label, subject.platform, now.check_id, now.verdict, reason, now.source, observed, ${LOOKED_AT}, since
     FROM unnest(ARRAY['fail', 'unknown', 'pass', 'not_applicable']) WITH ORDINALITY AS wanted (verdict, rank)
     CROSS JOIN LATERAL (
       SELECT * FROM assess_verdict_current
       WHERE org_id = ${tx.orgId} AND check_id = ANY(${[...checkIds]}::text[]) AND verdict = wanted.verdict
       LIMIT ${limit}) now
     JOIN assess_subject subject
-      ON subject.org_id = ${tx.orgId} AND subject.subject_kind = now.subject_kind AND subject.subject_id = now.subject_id
+      ON subject.org_id = ${tx.orgId} AND subject.subject_kind = now.subject_kind AND subject.subject_id = now.subject_id ${HEARD}
     ORDER BY rank, subject.label, now.subject_id LIMIT ${limit}`);
 }
 

@@ -62,7 +62,12 @@ test('at most three, each of another kind, the gravest first', () => {
   const facts = {
     ...NOTHING,
     contradictions,
-    openTasks: [task({}), task({ harm: 5, dueOn: '2026-11-05' }), task({ assigneeId: null, assigneeName: null })],
+    openTasks: [
+      task({ assigneeName: '例外 一' }),
+      task({ checkId: 'check' }),
+      task({ harm: 5, dueOn: '2026-11-05' }),
+      task({ assigneeId: null, assigneeName: null }),
+    ],
     tasks: { ...NOTHING.tasks, overdue: 3 },
     accepted: { total: 1, ending: 1, items: [accepted] },
     devices: { active: 1, silent: 4, added: 0 },

@@ -24,9 +24,10 @@ function aboutContradiction({ contradictions, controls, openTasks }: ReportFacts
   const [worst] = contradictions;
   if (!worst) return [];
   const role = controls.find(({ control }) => control.id === worst.controlId)?.control.role ?? 'administrator';
-  const doing = openTasks.find(({ controlId }) => controlId === worst.controlId)?.assigneeName ?? null;
+  // Whoever has the task that the machine's word made, else whose such a control is; not whoever has a temporary exception.
+  const made = openTasks.find(({ controlId, checkId }) => controlId === worst.controlId && checkId !== null);
+  const doing = made?.assigneeName ?? null;
   const { title, names, failing } = worst;
-  // Whoever has the task, else whose such a control is.
   return [decision('contradiction', failing, { title, names, who: doing === null ? by(role) : by(null, doing) })];
 }
 

@@ -19,4 +19,7 @@ test('a page below a menu item marks it; today is marked only on its own page', 
   expect(isCurrent('/devices', '/devices-old')).toBe(false);
   expect(isCurrent('/', '/devices')).toBe(false);
   expect(isCurrent('/', '/')).toBe(true);
+  expect(isCurrent('/controls', '/threats/cases/lost-usb')).toBe(true);
+  expect(isCurrent('/settings', '/audit')).toBe(true);
+  expect(isCurrent('/devices', '/look')).toBe(true);
 });

@@ -40,6 +40,19 @@ afterAll(async () => {
 const BANNER = { ja: '会社も人も端末も、すべて架空です。', en: 'are fictitious' } as const;
 const PAGES = ['/', '/tasks', '/controls', '/devices', '/evidence', '/people', '/settings', '/audit', '/account'];
 
+/** What the product can show, and where: a page of the demo, and words on it that stand there only in that state. */
+const STATES = [
+  { path: '/controls/diagnosis', words: ['診断の途中です', '卯月 空さんに頼んでいます', '72 / 100点', '51 / 100点'] },
+  { path: '/threats', words: ['14人で決めた順位です', '29人のうち6人が選びました'] },
+  { path: '/telework', words: ['期限つきの例外が3件あります', '会社のパソコンを持ち帰って使います'] },
+  { path: '/telework/exceptions', words: ['期限切れ', 'もうすぐ期限', '期限内'] },
+  { path: '/telework/questions', words: ['受付中', '30人のうち19人が回答', '終了'] },
+  { path: '/papers', words: ['質問の場所がまだ', '10問中8問に回答'] },
+  { path: '/papers/security-action', words: ['に宣言しました', '公開をやめる'] },
+  { path: '/settings/notices', words: ['送りました', '送れませんでした', 'から止めています'] },
+  { path: '/reports', words: ['途中', '1枚の報告（PDF）'] },
+] as const;
+
 test.each(['ja', 'en'] as const)(
   'the administrator of the demo, in one click (%s)',
   { timeout: 180_000 },
@@ -65,6 +78,21 @@ test.each(['ja', 'en'] as const)(
     await visitor.close();
   },
 );
+
+test('every state is somewhere to be seen', { timeout: 180_000 }, async () => {
+  const visitor = await openPage(browser, { baseUrl: sonae?.httpUrl ?? '', language: 'ja' });
+  const { page, problems } = visitor;
+  await page.goto('/sign-in');
+  await page.locator('main ul button').first().click();
+  await page.waitForURL((url) => url.pathname === '/');
+  for (const { path, words } of STATES) {
+    await page.goto(path, { waitUntil: 'networkidle' });
+    for (const word of words) await page.getByRole('main').getByText(word).first().waitFor();
+    await inspect(page, `demo${path.replaceAll('/', '-')}`);
+  }
+  expect(problems).toEqual([]);
+  await visitor.close();
+});
 
 test('the operator begins with the organisations that are watched', { timeout: 60_000 }, async () => {
   const visitor = await openPage(browser, { baseUrl: sonae?.httpUrl ?? '', language: 'ja' });

@@ -96,7 +96,7 @@ test('a story, the controls that would have stopped it, and the way back from a 
 test('the organisation ranks the threats itself: begin, choose by keyboard, count, and go back', async () => {
   await page.goto('/threats', { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: '投票を始める' }).click();
-  await page.getByText('1 人のうち 0 人が選びました。').waitFor();
+  await page.getByText('1人のうち0人が選びました。').waitFor();
   await page.goto('/', { waitUntil: 'networkidle' });
   await heading('いちばん心配なことを選んでください');
   await page.getByRole('link', { name: '選ぶ', exact: true }).click();
@@ -113,10 +113,10 @@ test('the organisation ranks the threats itself: begin, choose by keyboard, coun
   );
   await inspect(page, 'threat-vote');
   await send.click();
-  await page.getByText('1 人のうち 1 人が選びました。').waitFor();
+  await page.getByText('1人のうち1人が選びました。').waitFor();
   await page.getByRole('button', { name: '締め切って順位を決める' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '締め切って順位を決める' }).click();
-  await page.getByText(/1 人で決めた順位です/).waitFor();
+  await page.getByText(/1人で決めた順位です/).waitFor();
   expect(await page.getByRole('rowheader').first().innerText()).toBe('不注意による情報もれ');
   expect(await page.getByRole('row', { name: /不注意による情報もれ/ }).innerText()).toMatch(/1位[\s\S]*10位/);
   await inspect(page, 'threats-own-ranking');

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the people of the demo do, and on which of its days. */
-import { DAY_MS } from '../../kernel/clock.ts';
-import type { Clock } from '../../kernel/clock.ts';
 import { CLONE, DEVICES } from './cast.ts';
+import { addChannels } from './channels.ts';
 import type { Company } from './company.ts';
 import { collectorReport, sendCollected } from './deliver.ts';
-
-export interface Scene {
-  readonly origin: string;
-  readonly clock: Clock;
-  readonly main: Company;
-  readonly small: Company;
-}
+import { diagnoseAgain, diagnoseFirst, diagnoseFromTwoSites } from './diagnoses.ts';
+import { declareFirstStar, declareSecondStar, takeCheckSheet, takeNextSheet } from './papers.ts';
+import { askInAutumn, askInWinter } from './rounds.ts';
+import { dateAfter } from './scene.ts';
+import type { Act, Scene } from './scene.ts';
+import {
+  chooseMethods,
+  endFairException,
+  makeExceptions,
+  makeFairException,
+  makeLongException,
+  renewLongException,
+} from './telework.ts';
 
 /** 4 we do it, 2 partly, 0 not, -1 do not know, null does not apply; the controls that are missing were not answered yet. */
 const ANSWERS: Readonly<Record<string, 4 | 2 | 0 | -1 | null>> = {
@@ -112,22 +117,23 @@ async function answer(company: Company, share: number): Promise<void> {
 }
 
 interface Overruling {
+  /** Id of the check, or the kind of a finding that no check made. */
   readonly check: string;
+  /** Name of the device or the person. */
   readonly device: string;
   readonly how: 'attested_until' | 'false_positive' | 'accepted_until';
   readonly reason: string;
   readonly days: number;
 }
 
-const dateAfter = (clock: Clock, days: number): string =>
-  new Date(clock.now().getTime() + days * DAY_MS).toISOString().slice(0, 10);
-
 async function overrule({ main, clock }: Scene, about: Overruling): Promise<void> {
   const administrator = await main.administrator();
   const { params } = main;
   const query = { limit: '100' };
   const { findings } = await administrator.does('GET /api/v1/org/:orgId/findings', { params, query });
-  const finding = findings.find((one) => one.checkId === about.check && one.subjectLabel === about.device);
+  const finding = findings.find(
+    ({ checkId, kind, subjectLabel }) => (checkId ?? kind) === about.check && subjectLabel === about.device,
+  );
   if (!finding) throw new Error(`the demo has no finding of ${about.check} on ${about.device}`);
   await administrator.does('POST /api/v1/org/:orgId/findings/:findingId/close', {
     params: { ...params, findingId: finding.findingId },
@@ -195,49 +201,95 @@ async function letGo({ main }: Scene): Promise<void> {
   await administrator.does('DELETE /api/v1/org/:orgId/members/:memberId', { params });
 }
 
-/** What people do on which day. */
-export const ACTS: Readonly<Record<number, (scene: Scene) => Promise<void>>> = {
-  2: async ({ main }) => answer(main, 0.6),
-  3: async ({ main, small }) => {
-    await main.nameOwners();
-    await answer(small, 0.3);
-  },
-  10: async ({ main }) => answer(main, 1),
-  24: async (scene) =>
-    overrule(scene, {
-      check: 'smb1_off',
-      device: 'KEIRI-03',
-      how: 'accepted_until',
-      reason: '古い複合機がこの方式でしかつながらないため。複合機は来年春に入れ替えます。',
-      days: 180,
-    }),
-  45: retireOld,
-  50: async (scene) =>
-    overrule(scene, {
-      check: 'os_supported',
-      device: 'minato-web-test',
-      how: 'accepted_until',
-      reason: '外につながない試験用です。年度末に作り直します。',
-      days: 120,
-    }),
-  56: async (scene) =>
-    handOn(scene, {
-      by: 'eigyou5',
-      control: 'os-patched',
-      to: 'soumu',
-      reason: 'no_permission',
-      note: '更新のボタンを押すと、管理者のパスワードを聞かれます。',
-    }),
-  60: listGivenThings,
-  70: async (scene) =>
-    handOn(scene, {
-      by: 'soumu',
-      control: 'os-supported',
-      to: 'shachou',
-      reason: 'needs_budget',
-      note: '買い替えの費用を決めてください。見積もりは共有フォルダーにあります。',
-    }),
-  [CLONE.day]: copyMachine,
-  85: planLeaving,
-  86: letGo,
+async function inviteNewcomer({ main }: Scene): Promise<void> {
+  await (
+    await main.administrator()
+  ).does('POST /api/v1/org/:orgId/invitations', {
+    params: main.params,
+    body: { name: '新谷 芽', kana: 'しんたに めい', roles: ['teleworker'], language: 'ja' },
+  });
+}
+
+const acceptOldSharing: Act = async (scene) =>
+  overrule(scene, {
+    check: 'smb1_off',
+    device: 'KEIRI-03',
+    how: 'accepted_until',
+    reason: '古い複合機がこの方式でしかつながらないため。複合機は来年春に入れ替えます。',
+    days: 180,
+  });
+
+const acceptTestServer: Act = async (scene) =>
+  overrule(scene, {
+    check: 'os_supported',
+    device: 'minato-web-test',
+    how: 'accepted_until',
+    reason: '外につながない試験用です。年度末に作り直します。',
+    days: 120,
+  });
+
+/** What a machine cannot see, and what it sees wrongly. */
+const vouch: Act = async (scene) => {
+  await overrule(scene, {
+    check: 'leaver_account',
+    device: '向井 旅',
+    how: 'attested_until',
+    reason: '本人から受け取り、総務で保管しています。',
+    days: 90,
+  });
+  await overrule(scene, {
+    check: 'remote_control_tools',
+    device: 'EIGYOU-04',
+    how: 'false_positive',
+    reason: '販売元のサポートが使うために、契約して入れたものです。',
+    days: 90,
+  });
+};
+
+const askForUpdate: Act = async (scene) =>
+  handOn(scene, {
+    by: 'eigyou5',
+    control: 'os-patched',
+    to: 'soumu',
+    reason: 'no_permission',
+    note: '更新のボタンを押すと、管理者のパスワードを聞かれます。',
+  });
+
+const askForBudget: Act = async (scene) =>
+  handOn(scene, {
+    by: 'soumu',
+    control: 'os-supported',
+    to: 'shachou',
+    reason: 'needs_budget',
+    note: '買い替えの費用を決めてください。見積もりは共有フォルダーにあります。',
+  });
+
+/** What people do on which day, in this order. */
+export const ACTS: Readonly<Record<number, readonly Act[]>> = {
+  2: [async ({ main }) => answer(main, 0.6)],
+  3: [async ({ main }) => main.nameOwners(), async ({ small }) => answer(small, 0.3)],
+  6: [diagnoseFirst, chooseMethods],
+  8: [declareFirstStar],
+  10: [async ({ main }) => answer(main, 1)],
+  24: [acceptOldSharing],
+  34: [makeFairException],
+  38: [makeExceptions],
+  41: [askInAutumn],
+  44: [makeLongException],
+  45: [retireOld],
+  50: [acceptTestServer, endFairException],
+  56: [askForUpdate],
+  60: [listGivenThings],
+  64: [declareSecondStar],
+  70: [askForBudget],
+  76: [diagnoseFromTwoSites],
+  78: [renewLongException],
+  [CLONE.day]: [copyMachine],
+  82: [addChannels, takeCheckSheet],
+  83: [askInWinter],
+  85: [planLeaving],
+  86: [letGo],
+  87: [vouch, inviteNewcomer],
+  88: [takeNextSheet],
+  89: [diagnoseAgain],
 };

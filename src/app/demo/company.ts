@@ -12,7 +12,8 @@ export const mailOf = (key: string, domain: string): string => `${key}@${domain}
 /** So many requests at once: the server has two cores to itself while the demo is built. */
 const AT_ONCE = 6;
 
-async function together<T>(things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> {
+/** Does the work with each, a few at a time. */
+export async function together<T>(things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> {
   const waiting = [...things];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePorts } from '../../../test/operations/sonae-process.ts';
+import { DAY_MS } from '../../kernel/clock.ts';
 import { readSettings } from '../../platform/config/settings.ts';
 import type { Settings } from '../../platform/config/settings.ts';
 import { startSonae } from '../main.ts';
 import type { RunningSonae } from '../main.ts';
 import { DEMO_PASSWORD, DEVICES, PEOPLE } from './cast.ts';
+import { demoOutbound } from './channels.ts';
+import { PUBLIC_SLUG } from './papers.ts';
 import { startDemo } from './start-demo.ts';
 import type { DemoOptions } from './start-demo.ts';
 import { visit } from './visitor.ts';
@@ -96,7 +99,16 @@ describe('on the last day', () => {
       expect.arrayContaining(['failed_check', 'device_silent', 'clock_implausible', 'leaver_device', 'leaver_account']),
     );
     const ways = new Set(closed.map(({ closedHow }) => closedHow));
-    expect([...ways]).toEqual(expect.arrayContaining(['proven', 'accepted_until', 'subject_gone']));
+    expect([...ways]).toEqual(
+      expect.arrayContaining([
+        'proven',
+        'accepted_until',
+        'attested_until',
+        'false_positive',
+        'superseded',
+        'subject_gone',
+      ]),
+    );
   });
 
   test('tasks that are overdue, done by proof, and handed on', async () => {
@@ -132,6 +144,106 @@ describe('on the last day', () => {
   test('a salesperson with one task for today', async () => {
     const home = await (await enter('teleworker')).does('GET /api/v1/org/:orgId/home', { params });
     expect(home.today.task?.controlId).toBe('restart-done');
+  });
+
+  test('two finished self-diagnoses with a better second, and one that colleagues are asked for', async () => {
+    const diagnoses = await administrator.does('GET /api/v1/org/:orgId/diagnoses', { params });
+    const [second, first] = diagnoses.finished;
+    expect(diagnoses.finished).toHaveLength(2);
+    expect(second?.score).toBeGreaterThan(first?.score ?? 100);
+    const months = Date.parse(second?.finishedAt ?? '') - Date.parse(first?.finishedAt ?? '');
+    expect(months).toBeGreaterThan(60 * DAY_MS);
+    const { questions } = await administrator.does('GET /api/v1/org/:orgId/diagnoses/:diagnosisId/result', {
+      params: { ...params, diagnosisId: second?.diagnosisId ?? '' },
+    });
+    const differing = questions.filter(({ sites }) => new Set(sites.map(({ value }) => value)).size > 1);
+    expect(differing.map(({ no, value, reason }) => [no, value, reason !== null])).toEqual([
+      [9, 2, false],
+      [12, 2, false],
+      [16, 4, true],
+      [17, 2, false],
+    ]);
+    expect(diagnoses.open).toMatchObject({ answered: 8, total: 25 });
+    expect(diagnoses.open?.sites[0]?.parts.map(({ memberName }) => memberName)).toEqual([null, '卯月 空', '港 一帆']);
+    const home = await (await enter('teleworker')).does('GET /api/v1/org/:orgId/home', { params });
+    expect(home.diagnosis.asked.map(({ part }) => part)).toEqual([2]);
+  });
+
+  test('temporary exceptions that run, end soon, have expired and are over, and what became of the expired one', async () => {
+    const list = async (state: 'current' | 'closed') =>
+      (await administrator.does('GET /api/v1/org/:orgId/exceptions', { params, query: { state } })).exceptions;
+    const [current, closed] = [await list('current'), await list('closed')];
+    expect(current.map(({ state, renewals }) => [state, renewals])).toEqual([
+      ['expired', 0],
+      ['ending', 0],
+      ['active', 1],
+    ]);
+    expect(closed).toHaveLength(1);
+    const query = { state: 'open', limit: '100' } as const;
+    const { findings } = await administrator.does('GET /api/v1/org/:orgId/findings', { params, query });
+    const told = findings.filter(({ kind }) => kind.startsWith('exception_')).map(({ kind }) => kind);
+    expect(told.toSorted()).toEqual(['exception_ending', 'exception_expired']);
+  });
+
+  test('two ways of teleworking, and two rounds of questions: one over, one with people missing', async () => {
+    const { methods } = await administrator.does('GET /api/v1/org/:orgId/telework', { params });
+    expect(methods.flatMap(({ id, use }) => (use ? [id] : [])).toSorted()).toEqual(['cloud-services', 'vpn']);
+    const { campaigns } = await administrator.does('GET /api/v1/org/:orgId/campaigns', { params });
+    expect(campaigns.map(({ open, answered, asked }) => [open, answered > 10, answered < asked])).toEqual([
+      [true, true, true],
+      [false, true, true],
+    ]);
+    const campaignId = campaigns[0]?.campaignId ?? '';
+    const asked = { params: { ...params, campaignId } };
+    const { campaign } = await administrator.does('GET /api/v1/org/:orgId/campaigns/:campaignId', asked);
+    expect(campaign.waiting?.length).toBeGreaterThan(0);
+    expect(campaign.questions.some(({ all }) => (all?.reasons.length ?? 0) > 0)).toBe(true);
+    expect(campaign.questions.some(({ all }) => (all?.contradicted.length ?? 0) > 0)).toBe(true);
+  });
+
+  test('a ranking of threats that was counted, and a vote that is open', async () => {
+    const { vote } = await administrator.does('GET /api/v1/org/:orgId/threat-vote', { params });
+    expect(vote.ranking).toMatchObject({ voters: 14 });
+    expect(vote.ranking?.threats[0]?.threatId).toBe('ransomware');
+    expect(vote.open).toMatchObject({ voters: 6 });
+  });
+
+  test('SECURITY ACTION with a policy that anybody can read', async () => {
+    const view = await administrator.does('GET /api/v1/org/:orgId/declarations', { params });
+    expect(view.declared.map(({ star }) => star)).toEqual([1, 2]);
+    expect(view.publication).toMatchObject({ slug: PUBLIC_SLUG, noindex: true });
+    const page = await fetch(`${sonae?.httpUrl ?? ''}/public/${PUBLIC_SLUG}`);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('みなと文具（デモ）');
+  });
+
+  test('a customer’s check sheet that is tied and partly filled, with answers against measurements', async () => {
+    const { sheets } = await administrator.does('GET /api/v1/org/:orgId/check-sheets', { params });
+    expect(sheets.map(({ laidOut, questions, mapped }) => [laidOut, questions, mapped])).toEqual([
+      [false, 0, 0],
+      [true, 10, 8],
+    ]);
+    const asked = { params: { ...params, sheetId: sheets[1]?.sheetId ?? '' } };
+    const { questions } = await administrator.does('GET /api/v1/org/:orgId/check-sheets/:sheetId', asked);
+    expect(questions.filter(({ answeredBy }) => answeredBy === 'person').map(({ no }) => no)).toEqual([1, 8]);
+    // The first by hand; the second was true when it was filled in, until a PC's security software was switched off.
+    expect(questions.filter(({ contradictions }) => contradictions.length > 0).map(({ no }) => no)).toEqual([1, 2]);
+  });
+
+  test('a month that is kept, for the executive', async () => {
+    const { months } = await (await enter('executive')).does('GET /api/v1/org/:orgId/reports', { params });
+    expect(months.filter(({ soFar }) => !soFar).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('places for notices, one of them paused, although nothing leaves a demo', async () => {
+    const { channels } = await administrator.does('GET /api/v1/org/:orgId/notices/channels', { params });
+    expect(channels.map(({ host }) => host).toSorted()).toEqual(['chat.demo.example.jp', 'old-chat.demo.example.jp']);
+    expect(channels.filter(({ paused }) => paused).map(({ host }) => host)).toEqual(['old-chat.demo.example.jp']);
+    const { deliveries } = await administrator.does('GET /api/v1/org/:orgId/notices/deliveries', { params });
+    expect(new Set(deliveries.map(({ state }) => state))).toEqual(new Set(['sent', 'failed']));
+    const somewhere = { method: 'POST', url: 'https://hooks.example.com/', maxBytes: 1 } as const;
+    await expect(demoOutbound.send(somewhere)).rejects.toThrow('asks nobody');
+    await expect(demoOutbound.get(somewhere)).rejects.toThrow('asks nobody');
   });
 
   test('an operator who watches both organisations, and nobody whose address could be real', async () => {

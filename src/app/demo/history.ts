@@ -3,7 +3,6 @@
 import { DAY_MS, MINUTE_MS } from '../../kernel/clock.ts';
 import type { Clock, ManualClock } from '../../kernel/clock.ts';
 import { ACTS } from './acts.ts';
-import type { Scene } from './acts.ts';
 import {
   DEMO_PASSWORD,
   DEVICES,
@@ -16,6 +15,7 @@ import {
 } from './cast.ts';
 import type { DemoDevice, DemoPerson } from './cast.ts';
 import { Company, mailOf } from './company.ts';
+import type { Scene } from './scene.ts';
 import { visit } from './visitor.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -90,10 +90,15 @@ async function begin(stage: Stage): Promise<Scene> {
 const DAILY = [
   'assess.fade',
   'assess.expire_overrulings',
+  'govern.tell_exceptions',
+  'govern.run_campaigns',
   'identity.end_due_members',
   'assess.seal_ledger',
   'report.months',
 ] as const;
+
+/** Before it there is nobody to tell: places for notices are added on that day (acts.ts). */
+const NOTICES_FROM = 82;
 
 /** Once is enough to show what each night and each week do. */
 const LAST_NIGHT = ['platform.backup', 'platform.restore_drill'] as const;
@@ -110,8 +115,9 @@ export async function tellHistory(stage: Stage): Promise<void> {
     clock.set(new Date(end - (HISTORY_DAYS - day) * DAY_MS));
     await scene.main.reportsOf(day, clock.now());
     await scene.small.reportsOf(day, clock.now());
-    await ACTS[day]?.(scene);
+    for (const act of ACTS[day] ?? []) await act(scene);
     for (const job of DAILY) await stage.runJob(job);
+    if (day >= NOTICES_FROM) await stage.runJob('notify.look');
     stage.progress(Math.round((day / HISTORY_DAYS) * 100));
   }
   for (const job of stopped() ? [] : LAST_NIGHT) await stage.runJob(job);

@@ -2,23 +2,17 @@
 /**
  * `sonae serve --demo`: builds the history in a folder of its own with a clock that is driven through 90 days, and then
  * starts the ordinary product on it with the real clock. A folder is marked before anything is in it: a demo never
- * becomes a real installation, and the other way round.
+ * becomes a real installation, and the other way round. Nothing leaves a demo: no mail, no request.
  */
 import { DAY_MS, manualClock, systemClock } from '../../kernel/clock.ts';
 import type { Settings } from '../../platform/config/settings.ts';
 import { createLog } from '../../platform/log.ts';
 import { noMail } from '../../platform/mail.ts';
-import type { OutboundHttp } from '../../platform/outbound-http.ts';
 import { startSonae } from '../main.ts';
 import type { RunningSonae } from '../main.ts';
+import { demoOutbound } from './channels.ts';
 import { emptyFolder, isUsable, writeMark } from './folder.ts';
 import { HISTORY_DAYS, tellHistory } from './history.ts';
-
-/** Nothing leaves a demo: no mail, no request. */
-const asksNobody = async (): Promise<never> => {
-  throw new Error('a demo asks nobody');
-};
-const noOutbound: OutboundHttp = { get: asksNobody, send: asksNobody };
 
 export interface DemoOptions {
   readonly settings: Settings;
@@ -54,7 +48,7 @@ async function build({ settings, progress, stopped }: DemoOptions): Promise<void
     demo: true,
     clock,
     mail: noMail,
-    outbound: noOutbound,
+    outbound: demoOutbound,
     log: createLog('silent'),
   });
   try {
@@ -79,5 +73,5 @@ export async function startDemo(options: DemoOptions): Promise<RunningSonae | un
   const settings = demoSettings(options.settings);
   if (options.fresh || !isUsable(settings.dataDir)) await build({ ...options, settings });
   if (options.stopped()) return undefined;
-  return startSonae({ settings, demo: true, mail: noMail, outbound: noOutbound });
+  return startSonae({ settings, demo: true, mail: noMail, outbound: demoOutbound });
 }

@@ -76,9 +76,10 @@ export async function answerCampaign(
   const silent = answers.find(({ answer, reason }) => answer === 'cannot' && reason.trim() === '');
   if (silent) throw wrong(`reason-${silent.controlId}`, 'reason_missing');
   await store.keepAnswers(tx, { campaignId, memberId, at: context.platform.clock.now(), answers });
+  // A person's word is no proof: a report that counts what machines showed must not count it.
   await context.assess.settle(tx, {
     keys: [{ dedupeKey: keyOf(campaignId, memberId), proofLeafId: null }],
-    how: 'proven',
+    how: 'attested_until',
     reason: null,
     until: null,
   });

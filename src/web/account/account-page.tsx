@@ -72,7 +72,10 @@ function Profile(): ReactNode {
               <ul>
                 {person.memberships.map(({ orgId, orgName, roles }) => (
                   <li key={orgId}>
-                    {orgName}（{roles.map((role) => t(`words.role.${role}`)).join(separator)}）
+                    {t('words.aside', {
+                      text: orgName,
+                      aside: roles.map((role) => t(`words.role.${role}`)).join(separator),
+                    })}
                   </li>
                 ))}
               </ul>

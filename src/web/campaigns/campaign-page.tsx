@@ -51,7 +51,9 @@ function Found({ campaign }: { readonly campaign: Campaign }): ReactNode {
         title={title}
         lead={
           <p>
-            {open ? t('campaigns.closes') : t('campaigns.ended')}： <DueDate dueOn={closesOn} open={open} />
+            {open ? t('campaigns.closes') : t('campaigns.ended')}
+            {t('words.colon')}
+            <DueDate dueOn={closesOn} open={open} />
           </p>
         }
         crumbs={[

@@ -28,13 +28,7 @@ interface DeviceAgentProps {
 export function DeviceAgent({ device, agent }: DeviceAgentProps): ReactNode {
   const { t, date, relative, dateTime } = useText();
   const moment = (at: string | null, none: string): ReactNode =>
-    at === null ? (
-      none
-    ) : (
-      <time dateTime={at}>
-        {relative(at)}（{dateTime(at)}）
-      </time>
-    );
+    at === null ? none : <time dateTime={at}>{t('words.aside', { text: relative(at), aside: dateTime(at) })}</time>;
   return (
     <Card title={t('devices.agent')}>
       <Stack>

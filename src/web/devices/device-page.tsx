@@ -107,7 +107,7 @@ function About({ device }: { readonly device: Device }): ReactNode {
             term: t('devices.lastHeard'),
             value: (
               <time dateTime={device.lastReceivedAt}>
-                {relative(device.lastReceivedAt)}（{dateTime(device.lastReceivedAt)}）
+                {t('words.aside', { text: relative(device.lastReceivedAt), aside: dateTime(device.lastReceivedAt) })}
               </time>
             ),
           },
@@ -118,7 +118,7 @@ function About({ device }: { readonly device: Device }): ReactNode {
                   term: t('devices.lastReport'),
                   value: (
                     <time dateTime={reportedAt}>
-                      {relative(reportedAt)}（{dateTime(reportedAt)}）
+                      {t('words.aside', { text: relative(reportedAt), aside: dateTime(reportedAt) })}
                     </time>
                   ),
                 },

@@ -56,15 +56,21 @@ function Reports(): ReactNode {
       header: t('devices.quarantineDevice'),
       cell: ({ deviceId, detail }) => {
         const hostname = detail['hostname'];
-        const name = typeof hostname === 'string' && hostname !== '' ? hostname : t('devices.name');
+        const name = typeof hostname === 'string' && hostname !== '' ? hostname : t('devices.quarantineSeeDevice');
         return deviceId === null ? (
           t('devices.quarantineUnknownDevice')
         ) : (
-          <Link href={paths.device(deviceId)}>{name}</Link>
+          <span className="wrap-break-word">
+            <Link href={paths.device(deviceId)}>{name}</Link>
+          </span>
         );
       },
     },
-    { id: 'source', header: t('devices.source'), cell: ({ source }) => findText(`words.source.${source}`) ?? source },
+    {
+      id: 'source',
+      header: t('devices.source'),
+      cell: ({ source }) => <span className="wrap-break-word">{findText(`words.source.${source}`) ?? source}</span>,
+    },
     { id: 'received', header: t('devices.quarantineReceived'), cell: ({ receivedAt }) => dateTime(receivedAt) },
   ];
   return (

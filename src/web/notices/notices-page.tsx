@@ -54,13 +54,21 @@ function Found(): ReactNode {
 function Sent({ deliveries }: { readonly deliveries: Deliveries['deliveries'] }): ReactNode {
   const { t, dateTime } = useText();
   const columns: readonly Column<Delivery>[] = [
-    { id: 'who', header: t('notices.who'), cell: ({ receiver }) => receiver },
+    {
+      id: 'who',
+      header: t('notices.who'),
+      cell: ({ receiver }) => <span className="wrap-break-word">{receiver}</span>,
+    },
     {
       id: 'kind',
       header: t('notices.kind'),
       cell: ({ kind }) => <span className="whitespace-nowrap">{t(`notices.kind.${kind}`)}</span>,
     },
-    { id: 'when', header: t('notices.when'), cell: ({ createdAt, endedAt }) => dateTime(endedAt ?? createdAt) },
+    {
+      id: 'when',
+      header: t('notices.when'),
+      cell: ({ createdAt, endedAt }) => <span className="whitespace-nowrap">{dateTime(endedAt ?? createdAt)}</span>,
+    },
     {
       id: 'state',
       header: t('notices.state'),

@@ -84,7 +84,7 @@ function Contradictions({ question }: { readonly question: Question }): ReactNod
     <Notice
       key={found.controlId}
       tone="critical"
-      title={`${texts.catalogText(found.title)}：${contradictionSentence({ ...found, declared: 4 }, texts)}`}
+      title={`${texts.catalogText(found.title)}${texts.t('words.colon')}${contradictionSentence({ ...found, declared: 4 }, texts)}`}
     >
       <p>{texts.t('papers.contradictionWhat')}</p>
     </Notice>

@@ -30,9 +30,20 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: paths.settings(), text: 'shell.nav.settings', icon: 'settings' },
 ];
 
+const isWithin = (href: string, pathname: string): boolean => pathname === href || pathname.startsWith(`${href}/`);
+
+/** Pages whose address does not say below which item they stand. */
+const STANDS_BELOW = [
+  { page: paths.threats(), item: paths.controls() },
+  { page: paths.look(), item: paths.devices() },
+  { page: paths.audit(), item: paths.settings() },
+] as const;
+
 /** The item of the page or of a page above it. */
 export function isCurrent(href: string, pathname: string): boolean {
-  return href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`);
+  if (href === '/') return pathname === '/';
+  const placed = STANDS_BELOW.find(({ page }) => isWithin(page, pathname));
+  return placed ? placed.item === href : isWithin(href, pathname);
 }
 
 /** Pages about the person, not about an organisation: they open for those who belong to none (yet). */

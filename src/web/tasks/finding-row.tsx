@@ -16,6 +16,8 @@ import { OverruleDialog } from './overrule-dialog.tsx';
 import type { Finding } from './overrule-dialog.tsx';
 
 const BY_A_PERSON = ['attested_until', 'false_positive', 'accepted_until'];
+/** Ended where they belong: in the register of exceptions, or by the answer of whoever was asked. */
+const DECIDED_ELSEWHERE = ['exception_ending', 'exception_expired', 'campaign_waiting'];
 
 interface FindingRowProps {
   readonly finding: Finding;
@@ -38,7 +40,7 @@ export function FindingRow({ finding, sentence }: FindingRowProps): ReactNode {
         {sentence && <p>{sentence}</p>}
         <When finding={finding} />
       </div>
-      {mayOverrule && finding.subjectKind !== 'exception' && <Overruling finding={finding} label={label} />}
+      {mayOverrule && !DECIDED_ELSEWHERE.includes(finding.kind) && <Overruling finding={finding} label={label} />}
     </li>
   );
 }

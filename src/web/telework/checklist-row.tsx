@@ -70,7 +70,10 @@ export function ChecklistRow({ item, own, open, setOpen }: ChecklistRowProps): R
                 <Button variant="quiet" size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
                   <span>
                     {t(open ? 'telework.hideQuestion' : 'telework.answerHere')}
-                    <span className="sr-only">：{catalogText(title)}</span>
+                    <span className="sr-only">
+                      {t('words.colon')}
+                      {catalogText(title)}
+                    </span>
                   </span>
                 </Button>
               </span>

@@ -114,7 +114,10 @@ function Grades({ telework: { grades, criteria } }: { readonly telework: Telewor
         {criteria.map(({ id, title, about }) => (
           <div key={id} className="mt-1">
             <dt className="inline font-bold">{catalogText(title)}</dt>
-            <dd className="inline">：{catalogText(about)}</dd>
+            <dd className="inline">
+              {t('words.colon')}
+              {catalogText(about)}
+            </dd>
           </div>
         ))}
       </dl>

@@ -125,7 +125,10 @@ function Answered({ step: { answered } }: { readonly step: FinderStep }): ReactN
             <strong>{t(`telework.answer.${answer}`)}</strong>
             <Link href={addressOf(letters.slice(0, at))}>
               {t('telework.changeAnswer')}
-              <span className="sr-only">：{catalogText(question)}</span>
+              <span className="sr-only">
+                {t('words.colon')}
+                {catalogText(question)}
+              </span>
             </Link>
           </li>
         ))}

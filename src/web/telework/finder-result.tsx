@@ -65,7 +65,10 @@ function Told({ found: { step, result, answers }, method, runnerUp }: ToldProps)
         <p className="mt-3">
           <Link href={paths.teleworkMethod(runnerUp.id)}>
             {t('telework.openChecklist')}
-            <span className="sr-only">：{catalogText(runnerUp.title)}</span>
+            <span className="sr-only">
+              {t('words.colon')}
+              {catalogText(runnerUp.title)}
+            </span>
           </Link>
         </p>
       </Card>

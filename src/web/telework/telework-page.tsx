@@ -67,7 +67,10 @@ function InUse({ methods }: { readonly methods: readonly Method[] }): ReactNode 
             <p className="mt-3">
               <Link href={paths.teleworkMethod(method.id)}>
                 {t('telework.openChecklist')}
-                <span className="sr-only">：{catalogText(method.title)}</span>
+                <span className="sr-only">
+                  {t('words.colon')}
+                  {catalogText(method.title)}
+                </span>
               </Link>
             </p>
           </Card>

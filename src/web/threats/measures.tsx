@@ -40,14 +40,14 @@ function MeasureLine(props: {
   readonly measure: Threat['measures'][number];
   readonly controls: readonly ControlStanding[];
 }): ReactNode {
-  const { t, catalogText, language } = useText();
+  const { t, catalogText } = useText();
   const { measure, controls } = props;
   const ours = controls.filter(({ id }) => measure.controlIds.includes(id));
   return (
     <li className="border-b border-line py-3">
       <p>
         <span className="font-bold">{t(`threats.role.${measure.role}`)}</span>
-        {language === 'ja' ? '：' : ': '}
+        {t('words.colon')}
         {catalogText(measure)}
       </p>
       {ours.length === 0 ? (

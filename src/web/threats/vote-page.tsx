@@ -26,7 +26,10 @@ export function Page(): ReactNode {
       <PageHeader
         title={t('threats.vote.title')}
         lead={t('threats.vote.lead', { count: CHOICES })}
-        crumbs={[{ label: t('threats.title'), href: paths.threats() }]}
+        crumbs={[
+          { label: t('controls.title'), href: paths.controls() },
+          { label: t('threats.title'), href: paths.threats() },
+        ]}
       />
       <Loaded query={query} lines={16}>
         {({ vote: { open, threats } }) =>

@@ -42,13 +42,12 @@ export function TallyLine({ tally }: { readonly tally: Tally }): ReactNode {
   const { t } = useText();
   const { total, held, failing, unknown } = tally;
   return (
-    <span>
-      {t('threats.held', { held, total })}
-      {failing > 0 && '　'}
+    // Each part stays in one piece; the line breaks between them and keeps to the edge of its cell.
+    <span className="[word-spacing:0.4em]">
+      <span className="whitespace-nowrap">{t('threats.held', { held, total })}</span>{' '}
       {failing > 0 && (
         <span className="whitespace-nowrap text-critical-text">{t('threats.failing', { count: failing })}</span>
-      )}
-      {unknown > 0 && '　'}
+      )}{' '}
       {unknown > 0 && <span className="whitespace-nowrap text-muted">{t('threats.unknown', { count: unknown })}</span>}
     </span>
   );
@@ -65,7 +64,7 @@ export function Sources({ backings }: { readonly backings: readonly Backing[] })
       {distinct.map(({ howSure, source }) => (
         <li key={catalogText(source.title)}>
           {t(`controls.howSure.${howSure}`)}
-          {source.read !== 'own' && '：'}
+          {source.read !== 'own' && t('words.colon')}
           {source.read !== 'own' &&
             (source.url === null ? (
               catalogText(source.title)

@@ -24,7 +24,8 @@ export function Badge({ tone = 'neutral', icon, children }: BadgeProps): ReactNo
       )}
     >
       {icon && <Icon name={icon} className="size-4" />}
-      <span>{children}</span>
+      {/* Not squeezed to single letters by a table; a label longer than the screen still breaks. */}
+      <span className="wrap-break-word">{children}</span>
     </span>
   );
 }

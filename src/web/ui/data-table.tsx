@@ -87,7 +87,7 @@ function HeadCell<Row>({
       scope="col"
       {...(sorting ? { 'aria-sort': sorted } : {})}
       className={classes(
-        'px-3 py-2 align-bottom text-note font-bold text-muted',
+        'px-3 py-2 align-bottom text-note font-bold wrap-break-word text-muted',
         column.numeric ? 'text-right' : 'text-left',
       )}
     >
