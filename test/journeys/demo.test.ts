@@ -87,7 +87,7 @@ test('every state is somewhere to be seen', { timeout: 180_000 }, async () => {
   await page.waitForURL((url) => url.pathname === '/');
   for (const { path, words } of STATES) {
     await page.goto(path, { waitUntil: 'networkidle' });
-    for (const word of words) await page.getByRole('main').getByText(word).first().waitFor();
+    for (const word of words) await page.getByRole('main').getByText(word).filter({ visible: true }).first().waitFor();
     await inspect(page, `demo${path.replaceAll('/', '-')}`);
   }
   expect(problems).toEqual([]);
