@@ -107,7 +107,7 @@ test('the organisation ranks the threats itself: begin, choose by keyboard, coun
     await page.getByRole('button', { name }).focus();
     await page.keyboard.press('Space');
   }
-  await page.getByText('あと 3 つ選べます。').waitFor();
+  await page.getByText('あと3つ選べます。').waitFor();
   expect(await page.getByRole('button', { name: /不注意による情報もれ.*（1番目）/ }).getAttribute('aria-pressed')).toBe(
     'true',
   );
