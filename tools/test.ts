@@ -9,6 +9,8 @@ import { add, exitCode, FAILED, lastLine, NOTHING, PASSED, type Summary } from '
 
 const STAGE_LIMIT_MS = 30 * 60_000;
 const SIGN_OF_LIFE_MS = 60_000;
+/** Files below this are not worth a line. */
+const SLOW_FILE_S = 20;
 const OUTPUT_LIMIT_CHARS = 200_000;
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -98,6 +100,9 @@ async function testStage(name: string, forVitest: readonly string[]): Promise<Su
   if (failed) print(`\n${output.trim()}\n`);
   print(`${failed ? 'FAIL ' : '  ok '} ${name.padEnd(12)} ${seconds(began)}   ${lastLine(summary)}`);
   for (const one of summary.skipped) print(`      skipped: ${one.test}${one.why ? ` (${one.why})` : ''}`);
+  const slow = (summary.slowest ?? []).filter(({ seconds: taken }) => taken >= SLOW_FILE_S);
+  if (slow.length > 0)
+    print(`      slowest: ${slow.map(({ file, seconds: taken }) => `${file} ${taken} s`).join(', ')}`);
   const empty = summary.passed === 0 && !failed && summary.skipped.length === 0;
   if (!empty || forVitest.length > 0) return summary;
   print(`      skipped: ${name} has no tests yet`); // said, so that an empty stage does not pass for a tested one

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseSwitch } from '../../test/support/database-switch.ts';
@@ -145,10 +145,16 @@ test('goes on after every connection was cut', async () => {
 
 test('scheduled jobs are known to the schedule', async () => {
   await start([{ name: 'test.daily', payload: z.object({}), cron: '4 0 * * *', run: async () => {} }]);
-  const known = await asSuperuser<{ identifier: string }>(
-    'SELECT identifier FROM graphile_worker._private_known_crontabs',
+  // The worker writes it down soon after it has started, not before.
+  await vi.waitFor(
+    async () => {
+      const known = await asSuperuser<{ identifier: string }>(
+        'SELECT identifier FROM graphile_worker._private_known_crontabs',
+      );
+      expect(known.map(({ identifier }) => identifier)).toContain('test.daily');
+    },
+    { timeout: 30_000, interval: 50 },
   );
-  expect(known.map(({ identifier }) => identifier)).toContain('test.daily');
 });
 
 test('stopping waits for the job that runs', async () => {

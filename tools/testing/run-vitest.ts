@@ -8,6 +8,8 @@ import type { Summary } from './summary.ts';
 
 const where = (test: TestCase): string => `${test.module.relativeModuleId} > ${test.fullName}`;
 
+const SLOWEST_FILES = 8;
+
 /** A file that does not load, or a hook that throws, fails no test of its own: it is counted here. */
 function brokenParts(module: TestModule): number {
   const suites: TestSuite[] = [...module.children.allSuites()];
@@ -27,6 +29,10 @@ function summarise(modules: readonly TestModule[], unhandled: number): Summary {
       const result = test.result();
       return { test: where(test), why: (result.state === 'skipped' && result.note) || '' };
     }),
+    slowest: modules
+      .map((module) => ({ file: module.relativeModuleId, seconds: Math.round(module.diagnostic().duration / 1000) }))
+      .toSorted((a, b) => b.seconds - a.seconds)
+      .slice(0, SLOWEST_FILES),
   };
 }
 

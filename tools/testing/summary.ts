@@ -5,6 +5,8 @@ export interface Summary {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly Skipped[];
+  /** Files that took longest, longest first: where to look when a run gets slow. */
+  readonly slowest?: readonly { readonly file: string; readonly seconds: number }[];
 }
 
 export interface Skipped {
