@@ -54,5 +54,7 @@ export async function launchBrowser(): Promise<Browser> {
     headless: true,
     chromiumSandbox: !isRoot(), // Chromium refuses its sandbox for root
     args: FLAGS,
+    // Without a locale Chromium cannot open files whose names are not ASCII, and says nothing about it.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });
 }

@@ -38,9 +38,10 @@ function useSignOut(): () => void {
 
 /** Nobody signed in: to the sign-in page, which knows the way back. */
 function useSignInFirst(): void {
-  const { data: session } = useSession();
+  const { data: session, isFetching } = useSession();
   const router = useRouter();
-  const away = session?.signedIn === false;
+  // What is known may be from before a sign-in that just happened, and the answer about it under way.
+  const away = session?.signedIn === false && !isFetching;
   useEffect(() => {
     if (away) void router.navigate({ href: paths.signIn(router.state.location.href), replace: true });
   }, [away, router]);
