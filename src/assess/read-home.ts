@@ -2,7 +2,7 @@
 /** The first screen: today's one task, declared and verified, contradictions, what is unknown and why. */
 import type { ControlSummary } from '../catalog/contract.ts';
 import type { ScopedTx } from '../platform/postgres/database.ts';
-import { memberOf } from './caller.ts';
+import { memberOf } from '../platform/postgres/scope.ts';
 import { chooseToday } from './choose-today.ts';
 import type { AssessContext } from './context.ts';
 import type { Contradiction, Counts, Home } from './contract.ts';
@@ -86,7 +86,7 @@ function unknownsOf(controls: readonly ControlSummary[], rows: readonly VerdictC
 }
 
 async function todayView(tx: ScopedTx, context: AssessContext, day: string): Promise<Home['today']> {
-  const memberId = memberOf(tx.scope.actor);
+  const memberId = memberOf(tx.scope);
   if (memberId === undefined) return { day, task: null, waiting: 0 };
   const { task, waiting } = await todaysTask(tx, context, { memberId, day });
   if (!task) return { day, task: null, waiting };

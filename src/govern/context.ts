@@ -30,6 +30,3 @@ export async function todayOf(tx: ScopedTx, { platform, people }: GovernContext)
 /** Only a teleworker: sees what is theirs, not how the whole organisation stands. */
 export const seesAll = ({ actor }: Scope): boolean =>
   actor.kind !== 'member' || actor.roles.some((role) => role !== 'teleworker');
-
-export const memberOf = ({ actor }: Scope): string | undefined =>
-  actor.kind === 'member' ? actor.memberId : undefined;

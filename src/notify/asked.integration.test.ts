@@ -5,7 +5,7 @@ import { DAY_MS } from '../kernel/clock.ts';
 import { startChatReceiver } from '../../test/support/chat-receiver.ts';
 import type { TestBrowser } from '../../test/support/browser.ts';
 import type { ChatReceiver } from '../../test/support/chat-receiver.ts';
-import { startMailReceiver } from '../../test/support/mail-receiver.ts';
+import { readableMails, startMailReceiver } from '../../test/support/mail-receiver.ts';
 import type { MailReceiver } from '../../test/support/mail-receiver.ts';
 import { PASSWORD, setUp } from '../../test/support/people.ts';
 import type { Installation } from '../../test/support/people.ts';
@@ -59,11 +59,7 @@ async function mailed(): Promise<{ to: string; text: string }[]> {
   );
   const fresh = smtp.received.slice(seen);
   seen = smtp.received.length;
-  return fresh.flatMap(({ to, raw }) => {
-    const parts = raw.split(/\r\n\r\n/).map((part) => part.split('\r\n--')[0] ?? '');
-    const text = parts.map((part) => Buffer.from(part, 'base64').toString('utf8')).join('\n');
-    return to.map((one) => ({ to: one, text }));
-  });
+  return readableMails(fresh);
 }
 
 async function pass(ms: number): Promise<void> {

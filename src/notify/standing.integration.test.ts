@@ -8,7 +8,7 @@ import { DAY_MS } from '../kernel/clock.ts';
 import { startChatReceiver } from '../../test/support/chat-receiver.ts';
 import type { ChatReceiver } from '../../test/support/chat-receiver.ts';
 import { collectorReport } from '../../test/support/collector-report.ts';
-import { startMailReceiver } from '../../test/support/mail-receiver.ts';
+import { readableMails, startMailReceiver } from '../../test/support/mail-receiver.ts';
 import type { MailReceiver } from '../../test/support/mail-receiver.ts';
 import { PASSWORD, setUp } from '../../test/support/people.ts';
 import type { Installation } from '../../test/support/people.ts';
@@ -17,14 +17,6 @@ import type { Product } from '../../test/support/product.ts';
 import { collect, invite, must } from '../../test/tenancy/fill.ts';
 
 let smtp: MailReceiver;
-
-/** Each mail for each of its receivers, its parts readable. */
-const mails = (): { to: string; text: string }[] =>
-  smtp.received.flatMap(({ to: receivers, raw }) => {
-    const parts = raw.split(/\r\n\r\n/).map((part) => part.split('\r\n--')[0] ?? '');
-    const text = parts.map((part) => Buffer.from(part, 'base64').toString('utf8')).join('\n');
-    return receivers.map((to) => ({ to, text }));
-  });
 
 const folder = mkdtempSync(join(tmpdir(), 'sonae-standing-'));
 const shelf = join(folder, 'backups');
@@ -84,7 +76,7 @@ interface Item {
 const seen = { mails: 0, posts: 0 };
 
 /** Looks, waits until everything that was opened has gone out, and gives what came since the last time. */
-async function told(): Promise<{ mailed: ReturnType<typeof mails>; posted: Item[] }> {
+async function told(): Promise<{ mailed: ReturnType<typeof readableMails>; posted: Item[] }> {
   await product.runJob('notify.look');
   await vi.waitFor(
     async () => {
@@ -93,9 +85,9 @@ async function told(): Promise<{ mailed: ReturnType<typeof mails>; posted: Item[
     },
     { timeout: 30_000, interval: 50 },
   );
-  const mailed = mails().slice(seen.mails);
+  const mailed = readableMails(smtp.received).slice(seen.mails);
   const posted: Item[] = receiver.posts.slice(seen.posts).flatMap(({ body }) => JSON.parse(body).data.items);
-  seen.mails = mails().length;
+  seen.mails = readableMails(smtp.received).length;
   seen.posts = receiver.posts.length;
   return { mailed, posted };
 }

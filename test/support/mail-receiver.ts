@@ -63,3 +63,11 @@ export async function startMailReceiver(): Promise<MailReceiver> {
     },
   };
 }
+
+/** Each mail for each of its receivers, all its base64 parts readable. */
+export const readableMails = (received: MailReceiver['received']): { to: string; text: string }[] =>
+  received.flatMap(({ to: receivers, raw }) => {
+    const parts = raw.split(/\r\n\r\n/).map((part) => part.split('\r\n--')[0] ?? '');
+    const text = parts.map((part) => Buffer.from(part, 'base64').toString('utf8')).join('\n');
+    return receivers.map((to) => ({ to, text }));
+  });

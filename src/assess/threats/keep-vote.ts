@@ -4,7 +4,7 @@ import { conflict, invalid, notFound } from '../../kernel/errors.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { audit } from '../../platform/audit.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
-import { memberOf } from '../caller.ts';
+import { memberOf } from '../../platform/postgres/scope.ts';
 import type { AssessContext } from '../context.ts';
 import { tellOfAsking } from '../people-asked.ts';
 import {
@@ -20,7 +20,7 @@ import {
 import type { VoteRow } from './vote-store.ts';
 
 function callerOf({ scope }: ScopedTx): string {
-  const memberId = memberOf(scope.actor);
+  const memberId = memberOf(scope);
   if (memberId === undefined) throw notFound('threat_vote_not_found');
   return memberId;
 }

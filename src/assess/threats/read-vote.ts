@@ -2,7 +2,7 @@
 /** The vote that is open and the ranking that counts, for the threats' page, the home page and the six measures. */
 import type { Catalog } from '../../catalog/index.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
-import { memberOf } from '../caller.ts';
+import { memberOf } from '../../platform/postgres/scope.ts';
 import type { AssessContext } from '../context.ts';
 import { rankThreats } from './count-vote.ts';
 import { ballotsOf, countedVote, openVote, waitsFor } from './vote-store.ts';
@@ -29,7 +29,7 @@ async function readOpen(tx: ScopedTx, context: AssessContext): Promise<ThreatVot
   if (!row) return null;
   const names = new Map((await context.people.members(tx)).map(({ memberId, name }) => [memberId, name]));
   const ballots = await ballotsOf(tx, row.vote_id);
-  const caller = memberOf(tx.scope.actor);
+  const caller = memberOf(tx.scope);
   return {
     voteId: row.vote_id,
     openedAt: row.opened_at.toISOString(),
@@ -50,6 +50,6 @@ export async function readVote(tx: ScopedTx, context: AssessContext): Promise<Th
 }
 
 export async function readHomeVote(tx: ScopedTx): Promise<{ waiting: boolean }> {
-  const memberId = memberOf(tx.scope.actor);
+  const memberId = memberOf(tx.scope);
   return { waiting: memberId !== undefined && (await waitsFor(tx, memberId)) };
 }

@@ -2,7 +2,8 @@
 import type { Counts } from '../../assess/contract.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import { notFound } from '../../kernel/errors.ts';
-import { memberOf, seesAll } from '../context.ts';
+import { seesAll } from '../context.ts';
+import { memberOf } from '../../platform/postgres/scope.ts';
 import type { GovernContext } from '../context.ts';
 import { answersOf, readCampaignRow, waitingFor } from './campaign-store.ts';
 import type { AnswerRow, CampaignRow } from './campaign-store.ts';

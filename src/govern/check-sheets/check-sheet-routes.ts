@@ -4,7 +4,7 @@ import { notFound } from '../../kernel/errors.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Routes } from '../../platform/http/routes.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
-import { memberOf } from '../context.ts';
+import { memberOf } from '../../platform/postgres/scope.ts';
 import { answerQuestion, fillSheet } from './answer-question.ts';
 import { checkSheetOperations as operations } from './contract.ts';
 import type { SheetDetail } from './contract.ts';

@@ -5,7 +5,7 @@ import type { Routes } from '../../platform/http/routes.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/postgres/scope.ts';
 import { stateNow } from '../check-sheets/sheet-context.ts';
-import { memberOf } from '../context.ts';
+import { memberOf } from '../../platform/postgres/scope.ts';
 import type { GovernContext } from '../context.ts';
 import { declarationOperations as operations } from './contract.ts';
 import type { DeclarationsView } from './contract.ts';

@@ -2,7 +2,8 @@
 import type { Catalog } from '../../catalog/index.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { Scope } from '../../platform/postgres/scope.ts';
-import { memberOf, seesAll, todayOf } from '../context.ts';
+import { seesAll, todayOf } from '../context.ts';
+import { memberOf } from '../../platform/postgres/scope.ts';
 import type { GovernContext } from '../context.ts';
 import type { ExceptionDetail, ExceptionItem } from './contract.ts';
 import { stateOn } from './exception-days.ts';

@@ -2,7 +2,8 @@
 import type { ControlItem, Counts } from '../../assess/contract.ts';
 import type { MethodFile } from '../../catalog/index.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
-import { memberOf, seesAll } from '../context.ts';
+import { seesAll } from '../context.ts';
+import { memberOf } from '../../platform/postgres/scope.ts';
 import type { GovernContext } from '../context.ts';
 import type { ChecklistItem } from './contract.ts';
 import { threatsOf } from './threats-of.ts';

@@ -6,7 +6,7 @@ import { audit } from '../../platform/audit.ts';
 import { localDateOf } from '../../platform/calendar.ts';
 import type { Routes } from '../../platform/http/routes.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
-import { memberOf } from '../context.ts';
+import { memberOf } from '../../platform/postgres/scope.ts';
 import type { GovernContext } from '../context.ts';
 import { checklistCsv } from './checklist-csv.ts';
 import { CRITERIA, GRADES, teleworkOperations as operations } from './contract.ts';

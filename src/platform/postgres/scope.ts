@@ -29,6 +29,10 @@ export const makeScope = (orgId: Uuid, actor: Actor): Scope => ({ orgId, actor }
 /** The same right, exercised from a network address. */
 export const seenFrom = (scope: Scope, address: string): Scope => ({ ...scope, address });
 
+/** undefined: not one of the organisation's own people. */
+export const memberOf = ({ actor }: Scope): string | undefined =>
+  actor.kind === 'member' ? actor.memberId : undefined;
+
 /** Text form for audit and evidence: `member:…`, `device:…`, `system:job`. */
 export function actorLabel(actor: Actor): string {
   switch (actor.kind) {
