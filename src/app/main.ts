@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The composition root: everything is made here, in order, and unmade in the reverse order. */
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -151,11 +150,9 @@ async function composeProduct(platform: Platform, { connection, demo }: Standing
   const decoder = createMessageDecoder();
   undo.add('message decoder', async () => decoder.close());
   undo.add('password measure', async () => closePasswordMeasure());
-  // Without its folder the parsed catalogue could not be kept, and each start would read it anew.
-  mkdirSync(join(settings.dataDir, 'cache'), { recursive: true, mode: 0o700 });
   const catalog = loadCatalog(join(PROJECT_ROOT, 'catalog'), {
     checkIds: CHECK_IDS,
-    cacheFile: join(settings.dataDir, 'cache', 'catalog.json'),
+    compiled: join(PROJECT_ROOT, 'dist', 'catalog.json'),
   });
   const signer = await ensureSigner(db, secrets, clock);
   const safekeeping = await createSafekeeping(platform, { connection, signer });

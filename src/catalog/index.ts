@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door of the catalogue: what should be true, who asks for it, and until when an operating system is supported. */
 export { CatalogError, formatProblem } from './catalog-error.ts';
-export { loadCatalog } from './load-catalog.ts';
+export { compileCatalog, loadCatalog } from './load-catalog.ts';
 export type { Catalog, CatalogEdition, CatalogOptions } from './load-catalog.ts';
 export type { CatalogProblem } from './read-yaml.ts';
 export type { ControlFile, EditionFile, SourceEntry, ThemeEntry } from './schema.ts';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CatalogError, formatProblem, loadCatalog } from './index.ts';
+import { CatalogError, compileCatalog, formatProblem, loadCatalog } from './index.ts';
 
 const CHECKS = ['os_patched', 'disk_encryption', 'firewall_on', 'screen_lock'];
 /** A handful of the shipped controls is enough, and quicker. */
@@ -167,30 +167,35 @@ describe('the edition that is kept beside stored texts', () => {
     expect(before).toMatch(/^\d{4}\.\d+\.\d+\+[0-9a-f]{12}$/);
   });
 
-  it('a kept result is used for the same texts and checks only, and a torn one is ignored', () => {
-    const cacheFile = join(dir, 'catalogue.json');
-    const load = (checkIds = CHECKS) => loadCatalog(dir, { checkIds, cacheFile });
+  it('what was compiled is used for the same texts and checks only, and a torn one is ignored', () => {
+    const compiled = join(dir, 'made', 'catalogue.json');
+    const load = (checkIds = CHECKS) => loadCatalog(dir, { checkIds, compiled });
     const first = load();
+    expect(existsSync(compiled), 'a start writes nothing').toBe(false);
+    compileCatalog(dir, { checkIds: CHECKS, file: compiled });
     expect(load().detail('screen-locked')).toEqual(first.detail('screen-locked'));
     expect([...load().controls]).toEqual([...first.controls]);
     // That it is really read shows by words that stand in it only; they need a digest that fits.
-    const kept = readFileSync(cacheFile, 'utf8');
-    const [head = '', body = ''] = kept.split(/\n(.*)/s);
+    const made = readFileSync(compiled, 'utf8');
+    const [head = '', body = ''] = made.split(/\n(.*)/s);
     const other = body.replaceAll('passers-by', 'neighbours');
     const digest = createHash('sha256').update(other).digest('hex');
-    writeFileSync(cacheFile, `${head.split(' ')[0]} ${digest}\n${other}`);
+    writeFileSync(compiled, `${head.split(' ')[0]} ${digest}\n${other}`);
     expect(load().controls.get('screen-locked')?.why.en).toContain('neighbours');
     // Without it, what was altered is not used.
-    writeFileSync(cacheFile, kept.replaceAll('passers-by', 'neighbours'));
+    writeFileSync(compiled, made.replaceAll('passers-by', 'neighbours'));
     expect(load().controls.get('screen-locked')?.why.en).toContain('passers-by');
     change(SCREEN, 'passers-by', 'strangers');
     expect(load().controls.get('screen-locked')?.why.en).toContain('strangers');
     expect(() => load([])).toThrow(CatalogError);
-    writeFileSync(cacheFile, readFileSync(cacheFile, 'utf8').slice(0, 500));
+    writeFileSync(compiled, readFileSync(compiled, 'utf8').slice(0, 500));
     expect(load().controls.size).toBe(first.controls.size);
   });
 
-  it('a place where nothing can be kept only costs time', () => {
-    expect(loadCatalog(dir, { checkIds: CHECKS, cacheFile: join(dir, 'absent/x.json') }).controls.size).toBe(5);
+  it('a catalogue with a fault is not compiled', () => {
+    const file = join(dir, 'catalogue.json');
+    change(SCREEN, 'theme: workplace', 'theme: workshop');
+    expect(() => compileCatalog(dir, { checkIds: CHECKS, file })).toThrow(CatalogError);
+    expect(existsSync(file)).toBe(false);
   });
 });

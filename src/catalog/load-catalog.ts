@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Loads `catalog/` once at start: reads, checks every reference, and hands out typed maps. */
 import { createHash } from 'node:crypto';
+import { compiledKey, readCompiled, writeCompiled } from './compiled.ts';
 import type { ControlDetail, ControlSummary } from './contract.ts';
 import type { DiagnosisFile, SurveyFile } from './diagnosis-schema.ts';
 import { parseAll } from './parse-catalog.ts';
-import { cacheKey, keepParsed, readParsed } from './parsed-cache.ts';
 import { filesOf, readRaw, type Raw } from './read-files.ts';
 import type { CatalogProblem } from './read-yaml.ts';
 import type { ControlFile, EditionFile, SourceEntry, ThemeEntry } from './schema.ts';
@@ -60,8 +60,14 @@ export interface Catalog {
 export interface CatalogOptions {
   /** Ids of the checks the product has; a control naming another one is an error. */
   readonly checkIds: readonly string[];
-  /** Where to keep the checked result for a quick next start, for example in the data folder; left out = not kept. */
-  readonly cacheFile?: string | undefined;
+  /** What `compileCatalog` made; not used when it was made of other texts. Left out = the texts are read. */
+  readonly compiled?: string | undefined;
+}
+
+export interface CompileOptions {
+  readonly checkIds: readonly string[];
+  /** The file to write. */
+  readonly file: string;
 }
 
 function hashOf(files: readonly Raw[]): string {
@@ -84,10 +90,11 @@ export function loadCatalog(dir: string, options: CatalogOptions): Catalog {
   const problems: CatalogProblem[] = [];
   const raw = readRaw(dir, problems);
   const hash = hashOf(filesOf(raw));
-  const key = options.cacheFile === undefined ? '' : cacheKey(hash, options.checkIds);
-  const kept = options.cacheFile === undefined || problems.length > 0 ? undefined : readParsed(options.cacheFile, key);
-  const parsed = kept ?? parseAll(raw, options.checkIds, problems);
-  if (options.cacheFile !== undefined && !kept) keepParsed(options.cacheFile, key, parsed);
+  const made =
+    options.compiled === undefined || problems.length > 0
+      ? undefined
+      : readCompiled(options.compiled, compiledKey(hash, options.checkIds));
+  const parsed = made ?? parseAll(raw, options.checkIds, problems);
 
   const { version } = parsed.about;
   return assemble({
@@ -105,6 +112,17 @@ export function loadCatalog(dir: string, options: CatalogOptions): Catalog {
     diagnoses: new Map(parsed.diagnoses.map((diagnosis) => [diagnosis.id, diagnosis])),
     surveys: parsed.surveys.toSorted((a, b) => b.year - a.year),
   });
+}
+
+/**
+ * Reads and checks the catalogue under `dir` and writes the result for later starts.
+ * @throws CatalogError with all problems found; the file system's own error when something cannot be read or written.
+ */
+export function compileCatalog(dir: string, { checkIds, file }: CompileOptions): void {
+  const problems: CatalogProblem[] = [];
+  const raw = readRaw(dir, problems);
+  const parsed = parseAll(raw, checkIds, problems);
+  writeCompiled(file, compiledKey(hashOf(filesOf(raw)), checkIds), parsed);
 }
 
 type Parts = Omit<Catalog, 'summaries' | 'detail' | `controls${'Of' | 'Against'}${string}` | 'editionOn'>;

@@ -6,7 +6,7 @@ import { findDiagnosisProblems } from './check-diagnosis.ts';
 import { findReferenceProblems, idOfFile } from './check-references.ts';
 import { findStoryProblems } from './check-stories.ts';
 import { diagnosisFile, surveyFile } from './diagnosis-schema.ts';
-import type { ParsedCatalog } from './parsed-cache.ts';
+import type { ParsedCatalog } from './compiled.ts';
 import type { Raw, RawCatalog } from './read-files.ts';
 import { readYaml, type CatalogProblem, type ReadFile } from './read-yaml.ts';
 import { catalogFile, controlFile, editionFile, sourcesFile, themesFile } from './schema.ts';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How long a start takes on existing data, and what the idle product holds in memory. */
+/** How long a start takes on existing data, how much of it is the catalogue, and what the idle product holds in memory. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { catalogLoad } from './catalog.ts';
 import { atMost, forInformation, median } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { cpuOf, memoryOf } from './processes.ts';
@@ -62,6 +63,7 @@ export async function start(): Promise<Figure[]> {
         unit: 's',
       }),
       forInformation(GROUP, { id: 'first', value: first.startMs / 1000, unit: 's' }),
+      ...catalogLoad(),
       ...(await idleMemory(folder)),
     ];
   } finally {

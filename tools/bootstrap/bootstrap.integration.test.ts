@@ -117,7 +117,7 @@ describe.skipIf(process.platform !== 'linux')('the bootstrap', () => {
   it('installs once with the pinned Node, then says nothing more', async () => {
     const first = await run(['hello', '--flag']);
     expect(JSON.parse(first.out)).toEqual({ version: process.version, args: ['hello', '--flag'] });
-    expect(first.err).toContain('(2/3): 1 packages');
+    expect(first.err).toContain('(2/4): 1 packages');
     expect(notes()).toEqual([`${root} ${process.version} ci --ignore-scripts`]);
     const second = await run(['hello']);
     expect(second).toMatchObject({ code: 0, err: '' });
@@ -190,6 +190,31 @@ describe.skipIf(process.platform !== 'linux')('the bootstrap', () => {
     expect(builds()).toBe(3);
     put('tools/build-web.ts', 'process.exit(4)');
     expect((await run(['serve'])).code).toBe(1);
+  });
+
+  it('reads the catalogue before a start when a text of it changed, and says when it has a fault', async () => {
+    put('catalog/controls/x.yaml', 'id: x');
+    put(
+      'tools/build-catalog.ts',
+      `import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+      const text = readFileSync('catalog/controls/x.yaml', 'utf8');
+      if (text.includes('fault')) { console.error('controls/x.yaml:1:1 fault'); process.exit(1); }
+      mkdirSync('dist', { recursive: true }); writeFileSync('dist/catalog.json', text); appendFileSync('builds', 'x');`,
+    );
+    const builds = (): number => readFileSync(join(root, 'builds'), 'utf8').length;
+    await run(['serve']);
+    await run(['serve']);
+    expect(builds()).toBe(1);
+    put('catalog/controls/x.yaml', 'id: y');
+    await run(['serve']);
+    expect(builds()).toBe(2);
+    put('catalog/controls/x.yaml', 'id: fault');
+    const broken = await run(['serve']);
+    expect(broken.code).toBe(1);
+    expect(broken.err).toContain('controls/x.yaml:1:1 fault');
+    expect(broken.err).toContain('catalogue of measures could not be read');
+    put('catalog/controls/x.yaml', 'id: y');
+    expect((await run(['serve'])).code).toBe(0);
   });
 });
 

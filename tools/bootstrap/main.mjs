@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Node and packages first, then the screens, then Sonae itself. Each step is skipped when its inputs have not changed.
+// Node and packages first, then the catalogue and the screens, then Sonae itself. Each step is skipped when its inputs have not changed.
 import { realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { make, unmade } from './builds.mjs';
 import { forwardSignals, run, stopWhenNpmEnds } from './children.mjs';
 import { oneAtATime } from './one-at-a-time.mjs';
 import { install, isInstalled } from './packages.mjs';
 import { installRuntime, readyRuntime } from './runtime.mjs';
 import { say, Stop } from './say.mjs';
-import { buildWeb, isWebBuilt, webInputs } from './web.mjs';
 
 const root = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
 
@@ -21,7 +21,7 @@ const DEVELOPER_PROGRAMS = {
 };
 /** Prepares everything and ends: for a service that itself may not write into this folder. */
 const PREPARE = 'prepare';
-const NEEDS_WEB = ['serve', PREPARE, ...Object.keys(DEVELOPER_PROGRAMS)];
+const NEEDS_BUILDS = ['serve', PREPARE, ...Object.keys(DEVELOPER_PROGRAMS)];
 
 /** @param {string[]} args */
 export async function main(args) {
@@ -46,7 +46,7 @@ function asStop(error) {
 
 async function start(args) {
   const first = args[0] ?? '';
-  const node = await prepare(NEEDS_WEB.includes(first));
+  const node = await prepare(NEEDS_BUILDS.includes(first));
   if (first === PREPARE) {
     say('prepared', { folder: root });
     return 0;
@@ -73,24 +73,22 @@ const environment = (node) => ({
   PATH: [dirname(node.path), process.env.PATH ?? ''].join(delimiter),
 });
 
-async function prepare(withWeb) {
-  const ready = whatIsReady(withWeb);
+async function prepare(withBuilds) {
+  const ready = whatIsReady(withBuilds);
   if (ready !== undefined) return ready;
   return oneAtATime(join(root, 'dist', '.sonae-prepare'), async () => {
     // Somebody may have done it while we waited.
     const node = readyRuntime(root) ?? (await installRuntime(root));
     if (!isInstalled(root, node.version))
       await install({ folder: root, node: node.path, nodeVersion: node.version, title: 'packages' });
-    const hash = withWeb ? webInputs(root) : undefined;
-    if (hash !== undefined && !isWebBuilt(root, hash))
-      await buildWeb({ root, node: node.path, env: environment(node), hash });
+    for (const one of withBuilds ? unmade(root) : [])
+      await make({ root, node: node.path, env: environment(node) }, one);
     return node;
   });
 }
 
-function whatIsReady(withWeb) {
+function whatIsReady(withBuilds) {
   const node = readyRuntime(root);
   if (node === undefined || !isInstalled(root, node.version)) return undefined;
-  const hash = withWeb ? webInputs(root) : undefined;
-  return hash === undefined || isWebBuilt(root, hash) ? node : undefined;
+  return withBuilds && unmade(root).length > 0 ? undefined : node;
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Keeps the checked catalogue as JSON beside the data. Reading YAML with positions costs about 1 ms per kB: more than a
- * second of processor for 180 controls at every start. What is kept carries the key it was made under and its own
- * SHA-256, so that a torn or altered one is not used; checking it by the schemas again would cost ten times the reading.
+ * The checked catalogue as one JSON file, made when the program is prepared. Reading YAML with positions costs about
+ * 1 ms per kB: a second of processor for 180 controls at every start. The file carries the key it was made under and
+ * its own SHA-256, so that a torn, altered or older one is not used; checking it by the schemas again would cost ten
+ * times the reading.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import type { DiagnosisFile, SurveyFile } from './diagnosis-schema.ts';
 import type { catalogFile, ControlFile, EditionFile, sourcesFile, themesFile } from './schema.ts';
@@ -42,11 +43,11 @@ const DECIDERS = [
   'check-diagnosis.ts',
   'read-yaml.ts',
   'parse-catalog.ts',
-  'parsed-cache.ts',
+  'compiled.ts',
 ];
 
 /** Key under which a result may be used again: texts, checks and the code itself. */
-export function cacheKey(catalogHash: string, checkIds: readonly string[]): string {
+export function compiledKey(catalogHash: string, checkIds: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify([catalogHash, [...checkIds].toSorted()]));
   for (const name of DECIDERS) hash.update(readFileSync(join(import.meta.dirname, name)));
   return hash.digest('hex');
@@ -64,13 +65,13 @@ function isParsed(value: unknown): value is ParsedCatalog {
   return LISTS.every((name) => Array.isArray(parts.get(name))) && parts.has('about') && parts.has('sources');
 }
 
-/** What an earlier start kept under this key; undefined for any doubt at all. */
-export function readParsed(path: string, key: string): ParsedCatalog | undefined {
+/** What was made under this key; undefined for any doubt at all. */
+export function readCompiled(path: string, key: string): ParsedCatalog | undefined {
   try {
-    const kept = readFileSync(path, 'utf8');
-    const end = kept.indexOf('\n');
-    const body = kept.slice(end + 1);
-    if (end < 0 || kept.slice(0, end) !== headOf(key, body)) return undefined;
+    const made = readFileSync(path, 'utf8');
+    const end = made.indexOf('\n');
+    const body = made.slice(end + 1);
+    if (end < 0 || made.slice(0, end) !== headOf(key, body)) return undefined;
     const found: unknown = JSON.parse(body);
     return isParsed(found) ? found : undefined;
   } catch {
@@ -78,14 +79,11 @@ export function readParsed(path: string, key: string): ParsedCatalog | undefined
   }
 }
 
-/** Keeps a result for the next start. Failing to is no error: the next start only takes longer. */
-export function keepParsed(path: string, key: string, parsed: ParsedCatalog): void {
+/** @throws the file system's own error when it cannot be written. */
+export function writeCompiled(path: string, key: string, parsed: ParsedCatalog): void {
   const draft = `${path}.${process.pid}.tmp`;
-  try {
-    const body = JSON.stringify(parsed);
-    writeFileSync(draft, `${headOf(key, body)}\n${body}`, { mode: 0o600 });
-    renameSync(draft, path);
-  } catch {
-    rmSync(draft, { force: true });
-  }
+  const body = JSON.stringify(parsed);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(draft, `${headOf(key, body)}\n${body}`);
+  renameSync(draft, path);
 }
