@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/testing/longest-first.ts';
 
 // Two cores are the smallest machine we work on: no project starts more than two workers.
 const workers = { pool: 'forks', maxWorkers: 2 } as const;
@@ -9,6 +10,7 @@ const minutes = (count: number): number => count * 60_000;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

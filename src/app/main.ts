@@ -116,12 +116,18 @@ async function makePlatform(options: StartOptions, undo: Undo, log: Log) {
   return { platform, connection: prepared.connection };
 }
 
+/**
+ * Connections that may wait to be taken; the kernel's own bound (net.core.somaxconn, 4096) holds as well. With Node's 511
+ * a fleet that comes back all at once after a restart overflows it, and the kernel resets some of those connections.
+ */
+const WAITING_CONNECTIONS = 4096;
+
 async function listen(
   server: FastifyInstance,
   { host, port, setting }: { readonly host: string; readonly port: number; readonly setting: string },
 ): Promise<void> {
   const address = { host, port, portSetting: setting, hostSetting: SETTINGS.tlsHost.env };
-  await server.listen({ host, port }).catch((error: unknown) => {
+  await server.listen({ host, port, backlog: WAITING_CONNECTIONS }).catch((error: unknown) => {
     throw explainListenFailure(error, address);
   });
 }
