@@ -88,6 +88,7 @@ export function compose(parts: Parts): Composed {
     allScopes,
     present: seenSince,
     checkPlatforms: CHECK_PLATFORMS,
+    countsChanged: new Set(),
   });
   const endpoints = createEndpoints({
     platform,

@@ -93,6 +93,7 @@ export async function openWorld(
     allScopes: async () => organisations.map(({ scope }) => scope),
     notices: () => [],
     checkPlatforms: new Map(),
+    countsChanged: new Set(),
   };
   const superuser = new pg.Client(database.superuser);
   await superuser.connect();

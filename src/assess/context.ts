@@ -42,6 +42,11 @@ export interface AssessContext {
     tx: ScopedTx,
     asked: { readonly deviceIds: readonly string[]; readonly since: Date },
   ) => Promise<ReadonlySet<string>>;
+  /**
+   * Organisations with a change of counts since they were last folded. A hint only: it starts empty with each process,
+   * and the hourly look at everyone finds what it missed.
+   */
+  readonly countsChanged: Set<string>;
   /** Notices about the installation that every home page shows, such as `disk_low`. */
   readonly notices: () => readonly string[];
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CHECKS, device, openWorld, report, uuid, verdict } from './assess-world.fake.ts';
 import type { Organisation, World } from './assess-world.fake.ts';
 import { countFoldable, countVerdicts, foldChanges, repairCounts } from './count-store.ts';
-import { checkCounts, foldCounts } from './keep-counts.ts';
+import { checkCounts, foldAll, foldChanged } from './keep-counts.ts';
 
 let world: World;
 
@@ -240,7 +240,7 @@ it('leaves few rows alone and folds many, also more than one transaction takes',
   for (const said of ['pass', 'fail', 'pass'] as const)
     await report(world, organisation, { subject, verdicts: [verdict('firewall_on', said)] });
   const before = await changes(organisation);
-  await foldCounts(world.context);
+  await foldChanged(world.context);
   expect(await changes(organisation)).toBe(before);
   await world.rows(
     `INSERT INTO assess_verdict_change
@@ -248,10 +248,32 @@ it('leaves few rows alone and folds many, also more than one transaction takes',
      FROM generate_series(1, 50000) AS no`,
     [organisation.orgId],
   );
-  await foldCounts(world.context);
+  // Nobody reported since the last look; the hourly one looks at everyone.
+  await foldChanged(world.context);
+  expect(await changes(organisation)).toBeGreaterThan(50_000);
+  await foldAll(world.context);
   expect(await changes(organisation)).toBeLessThan(10);
   expect(await world.run(organisation, countFoldable)).toBeLessThan(10);
   expect(await added(organisation)).toEqual(await plainly(organisation));
+});
+
+it('folds those who reported since the last look, each once', async () => {
+  const [busy, idle] = [world.organisation(), world.organisation()];
+  await foldAll(world.context, 1);
+  for (const organisation of [busy, idle]) {
+    const subject = device();
+    for (const said of ['pass', 'fail', 'pass'] as const)
+      await report(world, organisation, { subject, verdicts: [verdict('firewall_on', said)] });
+  }
+  world.context.countsChanged.delete(idle.orgId);
+  const [busyBefore, idleBefore] = [await changes(busy), await changes(idle)];
+  await foldChanged(world.context, 1);
+  expect(await changes(busy)).toBeLessThan(busyBefore);
+  expect(await changes(idle)).toBe(idleBefore);
+  expect(world.context.countsChanged.size).toBe(0);
+  await foldAll(world.context, 1);
+  expect(await changes(idle)).toBeLessThan(idleBefore);
+  for (const organisation of [busy, idle]) expect(await added(organisation)).toEqual(await plainly(organisation));
 });
 
 it('the nightly look puts wrong sums right and says so, once', async () => {

@@ -4,7 +4,7 @@ import { DAY_MS } from '../kernel/clock.ts';
 import type { JobDefinition } from '../platform/jobs.ts';
 import type { Scope } from '../platform/postgres/scope.ts';
 import type { AssessContext } from './context.ts';
-import { checkCounts, foldCounts } from './keep-counts.ts';
+import { checkCounts, foldAll, foldChanged } from './keep-counts.ts';
 import { MAX_LEAVES_A_SEAL, sealLedger } from './ledger/seal.ts';
 import { sendRoot } from './ledger/send-root.ts';
 import { expireOverrulings } from './overrule-finding.ts';
@@ -85,7 +85,8 @@ export function assessJobs(context: AssessContext): JobDefinition[] {
       run: async () => void (await sendRoot(context, 'assess.send_root')),
     },
     { name: 'assess.expire_overrulings', payload: nothing, cron: '34 15 * * *', run: async () => expireAll(context) },
-    { name: 'assess.fold_counts', payload: nothing, cron: '* * * * *', run: async () => foldCounts(context) },
+    { name: 'assess.fold_counts', payload: nothing, cron: '* * * * *', run: async () => foldChanged(context) },
+    { name: 'assess.fold_all_counts', payload: nothing, cron: '47 * * * *', run: async () => foldAll(context) },
     { name: 'assess.check_counts', payload: nothing, cron: '12 18 * * *', run: async () => checkCounts(context) },
   ];
 }

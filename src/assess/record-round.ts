@@ -136,7 +136,10 @@ export async function recordRound(tx: ScopedTx, context: AssessContext, given: E
   const checkIds = [...new Set([...kept, ...round.verdicts].map(({ checkId }) => checkId))];
   const settled = changedCurrent(current, overlay(kept, round, rows), checkIds);
   const { proof, changed } = await giveProof(tx, context, { round, rows, changed: settled });
-  if (changed.length > 0) await verdicts.upsertCurrentVerdicts(tx, subject, { now, rows: changed });
+  if (changed.length > 0) {
+    await verdicts.upsertCurrentVerdicts(tx, subject, { now, rows: changed });
+    context.countsChanged.add(tx.orgId);
+  }
   const outcome = await reconcileFindings(tx, context, { subject, changed, isNew });
   if (before !== 'silent') return { changed: rows.length, ...outcome };
   // That a silent device speaks again is the proof that it is still with us.

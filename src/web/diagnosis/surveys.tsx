@@ -69,7 +69,9 @@ function OneSurvey({ survey }: { readonly survey: Survey }): ReactNode {
               row.questions.map(({ no, value }) => (
                 <p key={no}>
                   <Badge tone={valueTone(value)}>{valueText(value, texts)}</Badge>{' '}
-                  <span className="text-note text-muted">{t('diagnosis.surveyQuestion', { no })}</span>
+                  <span className="text-note whitespace-nowrap text-muted">
+                    {t('diagnosis.surveyQuestion', { no })}
+                  </span>
                 </p>
               )),
           },
