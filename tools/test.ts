@@ -9,6 +9,7 @@ import { add, exitCode, FAILED, lastLine, NOTHING, PASSED, type Summary } from '
 
 const STAGE_LIMIT_MS = 30 * 60_000;
 const SIGN_OF_LIFE_MS = 60_000;
+const STOP_LIMIT_MS = 30_000;
 /** Files below this are not worth a line. */
 const SLOW_FILE_S = 20;
 const OUTPUT_LIMIT_CHARS = 200_000;
@@ -43,12 +44,15 @@ function run(name: string, argv: readonly string[]): Promise<Ran> {
       keep(`\nStopped: ${name} took longer than ${STAGE_LIMIT_MS / 60_000} minutes.\n`);
       child.kill('SIGKILL');
     }, STAGE_LIMIT_MS);
+    let stopped = false;
     const stop = (): void => {
-      child.kill('SIGTERM');
-      process.exit(143);
+      stopped = true;
+      child.kill('SIGTERM'); // it takes its database down first
+      setTimeout(() => process.exit(143), STOP_LIMIT_MS).unref();
     };
     process.once('SIGTERM', stop);
     const finish = (code: number | null): void => {
+      if (stopped) process.exit(143);
       clearInterval(alive);
       clearTimeout(limit);
       process.removeListener('SIGTERM', stop);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { writeFileSync } from 'node:fs';
-import { parseCLI, startVitest, type Reporter, type TestCase, type TestModule, type TestSuite } from 'vitest/node';
+import { parseCLI, startVitest } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
 import type { Summary } from './summary.ts';
 
 // Runs one project of vitest in a process of its own: `run-vitest.ts SUMMARY-FILE PROJECT [vitest arguments]`.
@@ -39,7 +40,17 @@ function summarise(modules: readonly TestModule[], unhandled: number): Summary {
 const [summaryFile, project, ...rest] = process.argv.slice(2);
 if (!summaryFile || !project) throw new Error('usage: run-vitest.ts SUMMARY-FILE PROJECT [vitest arguments]');
 
+/** Whoever ends the run ends its database too: a plain end would leave PostgreSQL and the workers behind. */
+async function stop(vitest: Vitest): Promise<never> {
+  await vitest.cancelCurrentRun('keyboard-input');
+  await vitest.close();
+  process.exit(143);
+}
+
 const summary: Reporter = {
+  onInit(started) {
+    process.once('SIGTERM', () => void stop(started));
+  },
   onTestRunEnd(modules, errors) {
     writeFileSync(summaryFile, JSON.stringify(summarise(modules, errors.length)));
   },
