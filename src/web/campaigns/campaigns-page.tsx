@@ -30,7 +30,7 @@ function columnsOf({ t }: Localised): readonly Column<Campaign>[] {
     {
       id: 'state',
       header: t('campaigns.state'),
-      cell: ({ open }) => (open ? t('campaigns.open') : t('campaigns.ended')),
+      cell: ({ open }) => <span className="whitespace-nowrap">{t(open ? 'campaigns.open' : 'campaigns.ended')}</span>,
     },
     {
       id: 'closes',

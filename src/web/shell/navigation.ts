@@ -2,7 +2,7 @@
 import type { Role } from '../../kernel/contract.ts';
 import type { TextKey } from '../i18n.tsx';
 import { paths } from '../paths.ts';
-import { REPORT_READERS } from '../roles.ts';
+import { MANAGERS, REPORT_READERS, SEES_MEMBERS } from '../roles.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 export interface NavigationItem {
@@ -23,9 +23,9 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: paths.devices(), text: 'shell.nav.devices', icon: 'device' },
   { href: paths.telework(), text: 'shell.nav.telework', icon: 'house' },
   { href: paths.evidence(), text: 'shell.nav.evidence', icon: 'proof' },
-  { href: paths.papers(), text: 'shell.nav.papers', icon: 'paper' },
+  { href: paths.papers(), text: 'shell.nav.papers', icon: 'paper', roles: MANAGERS },
   { href: paths.reports(), text: 'shell.nav.reports', icon: 'report', roles: REPORT_READERS },
-  { href: paths.people(), text: 'shell.nav.people', icon: 'people' },
+  { href: paths.people(), text: 'shell.nav.people', icon: 'people', roles: SEES_MEMBERS },
   { href: paths.operate(), text: 'shell.nav.operate', icon: 'people', operator: true },
   { href: paths.settings(), text: 'shell.nav.settings', icon: 'settings' },
 ];

@@ -4,6 +4,7 @@ import { useText } from '../i18n.tsx';
 import { Loaded } from '../loaded.tsx';
 import { paths } from '../paths.ts';
 import { useApi } from '../queries.ts';
+import { MANAGERS, useMay } from '../roles.ts';
 import { useOrgId } from '../session.ts';
 import { Card, CardGrid } from '../ui/card.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -15,6 +16,7 @@ import type { Method } from './sort-methods.ts';
 
 export function Page(): ReactNode {
   const { t } = useText();
+  const manages = useMay(MANAGERS);
   const found = useApi('GET /api/v1/org/:orgId/telework', { params: { orgId: useOrgId() } });
   return (
     <>
@@ -29,7 +31,7 @@ export function Page(): ReactNode {
             <InUse methods={telework.methods.filter(({ use }) => use !== null)} />
             <Exceptions />
             <p>
-              <Link href={paths.campaigns()}>{t('telework.openQuestions')}</Link>
+              <Link href={paths.campaigns()}>{t(manages ? 'telework.openQuestions' : 'telework.answerQuestions')}</Link>
             </p>
             <Comparison telework={telework} />
           </Stack>

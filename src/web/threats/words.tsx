@@ -37,18 +37,18 @@ export function StandingBadge({ standing }: { readonly standing: Standing }): Re
   );
 }
 
+/** Each part stays in one piece; the line breaks between them, where the spaces are wide. */
+const PIECE = 'whitespace-nowrap [word-spacing:normal]';
+
 /** "9 of 14 hold", and what is missing. */
 export function TallyLine({ tally }: { readonly tally: Tally }): ReactNode {
   const { t } = useText();
   const { total, held, failing, unknown } = tally;
   return (
-    // Each part stays in one piece; the line breaks between them and keeps to the edge of its cell.
     <span className="[word-spacing:0.4em]">
-      <span className="whitespace-nowrap">{t('threats.held', { held, total })}</span>{' '}
-      {failing > 0 && (
-        <span className="whitespace-nowrap text-critical-text">{t('threats.failing', { count: failing })}</span>
-      )}{' '}
-      {unknown > 0 && <span className="whitespace-nowrap text-muted">{t('threats.unknown', { count: unknown })}</span>}
+      <span className={PIECE}>{t('threats.held', { held, total })}</span>{' '}
+      {failing > 0 && <span className={`${PIECE} text-critical-text`}>{t('threats.failing', { count: failing })}</span>}{' '}
+      {unknown > 0 && <span className={`${PIECE} text-muted`}>{t('threats.unknown', { count: unknown })}</span>}
     </span>
   );
 }

@@ -133,7 +133,7 @@ function DataCell<Row>({
         column.numeric && 'tabular-nums md:text-right',
       )}
     >
-      <span aria-hidden="true" className="max-w-[45%] shrink-0 text-muted md:hidden">
+      <span aria-hidden="true" className="max-w-[55%] shrink-0 text-muted md:hidden">
         {column.header}
       </span>
       <span className="max-md:min-w-0 max-md:text-right">{column.cell(row)}</span>
