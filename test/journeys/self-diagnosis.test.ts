@@ -146,6 +146,7 @@ test('what a real inventory says stands beside the question and contradicts a ye
   await press('Finish and see the result');
   await heading('Result of the self-diagnosis');
   await scoreShown('52');
+  await page.getByText('1 answer does not agree with what machines see').waitFor();
   await page
     .getByText(/Measured as not in place on 1 of 1 device/)
     .first()

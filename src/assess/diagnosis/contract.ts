@@ -191,6 +191,8 @@ export const result = z.object({
       /** Only where several sites answered. */
       sites: z.array(z.object({ name: z.string(), value: answerValue })),
       reason: z.string().nullable(),
+      /** What machines see missing now although the answer is a plain yes; of the newest diagnosis only. */
+      contradictedBy: z.array(evidence),
     }),
   ),
   notUsedNote: bilingual,
@@ -200,6 +202,8 @@ export const result = z.object({
   surveys: z.array(survey),
 });
 export type DiagnosisResult = z.infer<typeof result>;
+/** What people said, without what machines say of it. */
+export type AnsweredQuestion = Omit<DiagnosisResult['questions'][number], 'contradictedBy'>;
 
 /** On the home page. */
 export const homeDiagnosis = z.object({

@@ -176,6 +176,23 @@ describe('what machines know', () => {
     expect(measures[0]).toMatchObject({ controlId: 'antivirus-on', gap: 'measured', failing: 1, measured: 1 });
     expect(measures[0]?.threat).toMatchObject({ rank: 1 });
   });
+
+  it('stands beside the score where it contradicts a yes, until it is put right', async () => {
+    const place = await start();
+    const computer = device('B');
+    await report(world, org, { subject: computer, verdicts: [verdict('antivirus_on', 'fail')] });
+    await answerAll(place, 4, { 3: 2 });
+    await finish(place);
+    const contradicted = async () =>
+      (await asManager(async (tx) => readResult(tx, world.context, place.diagnosisId))).questions.flatMap(
+        ({ no, contradictedBy }) =>
+          contradictedBy.map(({ controlId, fail, names }) => ({ no, controlId, fail, names })),
+      );
+    expect(await contradicted()).toEqual([{ no: 2, controlId: 'antivirus-on', fail: 1, names: ['B'] }]);
+    world.clock.advance(HOUR_MS);
+    await report(world, org, { subject: computer, verdicts: [verdict('antivirus_on', 'pass')] });
+    expect(await contradicted()).toEqual([]);
+  });
 });
 
 describe('several people and sites', () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Score, parts, band, the six measures, trend and what others answered. About ten queries, whatever the number of devices. */
-import type { Catalog, ControlFile } from '../../catalog/index.ts';
+import type { Catalog, ControlFile, DiagnosisFile } from '../../catalog/index.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
 import type { ScopedTx } from '../../platform/postgres/database.ts';
 import type { AssessContext } from '../context.ts';
@@ -8,12 +8,14 @@ import { countsByCheck, countsOf } from '../control-state.ts';
 import { countVerdicts } from '../count-store.ts';
 import { newestDeclarations } from '../home-store.ts';
 import { todayOf } from '../make-tasks.ts';
-import type { AnswerValue, DiagnosisResult, Measure } from './contract.ts';
+import type { AnsweredQuestion, AnswerValue, DiagnosisResult, Measure } from './contract.ts';
 import { finishedDiagnoses, readDiagnosis } from './diagnosis-store.ts';
 import { answersOfControls } from './finish-diagnosis.ts';
 import { formView } from './form-of.ts';
+import { measuredControls } from './known-evidence.ts';
 import { loadDiagnosis, mergedAnswers, valuesOf } from './load-diagnosis.ts';
 import type { LoadedDiagnosis } from './load-diagnosis.ts';
+import { contradicting } from './propose-answer.ts';
 import { SHOWN_BEFORE, finishedView } from './read-overview.ts';
 import { bandOf, pointsOf } from './score.ts';
 import { readRanking } from '../threats/read-vote.ts';
@@ -77,7 +79,7 @@ export async function sixMeasures(
   });
 }
 
-function questionsOf(loaded: LoadedDiagnosis, values: ReadonlyMap<number, AnswerValue>): DiagnosisResult['questions'] {
+function questionsOf(loaded: LoadedDiagnosis, values: ReadonlyMap<number, AnswerValue>): AnsweredQuestion[] {
   const several = loaded.sites.length > 1;
   return loaded.form.questions.map(({ no, part, question }) => {
     const value = values.get(no) ?? null;
@@ -123,6 +125,19 @@ export async function loadFinished(tx: ScopedTx, context: AssessContext, diagnos
   return { row, loaded, values, questions: questionsOf(loaded, values) };
 }
 
+/** A score rests on answers alone: where a machine sees otherwise today, that is said beside it. */
+async function besideMachines(
+  tx: ScopedTx,
+  context: AssessContext,
+  { form, questions }: { readonly form: DiagnosisFile; readonly questions: readonly AnsweredQuestion[] },
+): Promise<DiagnosisResult['questions']> {
+  const measured = await measuredControls(tx, context, form);
+  return questions.map((one) => ({
+    ...one,
+    contradictedBy: contradicting(one.value, measured.get(one.no) ?? []),
+  }));
+}
+
 export async function readResult(tx: ScopedTx, context: AssessContext, diagnosisId: string): Promise<DiagnosisResult> {
   const { catalog } = context;
   const { row, loaded, values, questions } = await loadFinished(tx, context, diagnosisId);
@@ -140,7 +155,9 @@ export async function readResult(tx: ScopedTx, context: AssessContext, diagnosis
     band: { id: band.id, title: band.title, advice: band.advice },
     bands: form.bands.map(({ id, from, title }) => ({ id, from, title })),
     parts: diagnosis.parts.map((part) => ({ ...part, title: partTitle.get(part.no) ?? NOTHING })),
-    questions,
+    questions: newest
+      ? await besideMachines(tx, context, { form, questions })
+      : questions.map((one) => ({ ...one, contradictedBy: [] })),
     notUsedNote: form.not_used.note,
     measures: newest ? await sixMeasures(tx, context, answersOfControls(context, loaded, values)) : [],
     trend: before.flatMap((one) => finishedView(catalog, one)).toReversed(),

@@ -3,7 +3,7 @@
 import type { DiagnosisFile } from '../../catalog/index.ts';
 import type { Language } from '../../kernel/language.ts';
 import { csvHeadLine, csvLine } from '../../platform/csv.ts';
-import type { AnswerValue, DiagnosisResult } from './contract.ts';
+import type { AnswerValue, AnsweredQuestion } from './contract.ts';
 import type { DiagnosisRow } from './diagnosis-store.ts';
 import en from './en.json' with { type: 'json' };
 import ja from './ja.json' with { type: 'json' };
@@ -13,7 +13,7 @@ const WORDS = { ja, en } as const;
 export interface CsvInput {
   readonly row: DiagnosisRow;
   readonly form: DiagnosisFile;
-  readonly questions: DiagnosisResult['questions'];
+  readonly questions: readonly AnsweredQuestion[];
   readonly language: Language;
 }
 

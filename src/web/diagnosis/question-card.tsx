@@ -10,13 +10,14 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/class-names.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
-import { ButtonLink, Link } from '../ui/link.tsx';
+import { ButtonLink } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Stack } from '../ui/stack.tsx';
 import { VALUES } from './answer-words.ts';
 import type { QuestionView, SiteView, Value } from './answer-words.ts';
+import { FailingControl } from './contradicted.tsx';
 import { EvidenceBox } from './evidence-box.tsx';
 import { keyDeed } from './keys.ts';
 
@@ -252,7 +253,7 @@ function Contradiction({
   readonly question: QuestionView;
   readonly onNext: () => void;
 }): ReactNode {
-  const { t, language, catalogText } = useText();
+  const { t } = useText();
   const failing = question.evidence.filter(({ fail }) => fail > 0);
   return (
     <Notice
@@ -267,14 +268,7 @@ function Contradiction({
     >
       <ul>
         {failing.map((one) => (
-          <li key={one.controlId}>
-            {t('diagnosis.contradictionItem', {
-              control: catalogText(one.title),
-              failing: one.fail,
-              names: one.names.join(language === 'ja' ? '、' : ', '),
-            })}{' '}
-            <Link href={paths.control(one.controlId)}>{t('diagnosis.lookControl')}</Link>
-          </li>
+          <FailingControl key={one.controlId} one={one} />
         ))}
       </ul>
       <p className="mt-2">{t('diagnosis.contradictionHint')}</p>

@@ -19,6 +19,7 @@ import { Stack } from '../ui/stack.tsx';
 import { valueText, valueTone } from './answer-words.ts';
 import type { Result } from './answer-words.ts';
 import { BasedOn } from './based-on.tsx';
+import { Contradicted } from './contradicted.tsx';
 import { Measures } from './measures.tsx';
 import { ScoreScale } from './score-scale.tsx';
 import { Surveys } from './surveys.tsx';
@@ -94,6 +95,7 @@ function ScoreCard({ result }: { readonly result: Result }): ReactNode {
           <h2 className="text-h2">{catalogText(result.band.title)}</h2>
           <p>{catalogText(result.band.advice)}</p>
         </div>
+        <Contradicted questions={result.questions} />
         <ScoreScale score={score} max={max} bands={result.bands} />
         <div className="grid grid-cols-1 gap-3 md:grid-cols-3">
           {result.parts.map((part) => (
