@@ -37,11 +37,10 @@ export function proposeAnswer(controls: readonly MeasuredControl[]): AnswerValue
 }
 
 /** Only a plain "yes" can be contradicted, and only by a device that says no (as everywhere: control-state.ts). */
-export const contradicts = (value: AnswerValue | undefined, evidence: readonly QuestionEvidence[]): boolean =>
-  value === 4 && evidence.some(({ fail }) => fail > 0);
-
-/** The controls of a question that contradict its answer; empty when none does. */
 export const contradicting = (
   value: AnswerValue | undefined,
-  controls: readonly MeasuredControl[],
-): QuestionEvidence[] => (value === 4 ? evidenceOf(controls).filter(({ fail }) => fail > 0) : []);
+  evidence: readonly QuestionEvidence[],
+): readonly QuestionEvidence[] => (value === 4 ? evidence.filter(({ fail }) => fail > 0) : []);
+
+export const contradicts = (value: AnswerValue | undefined, evidence: readonly QuestionEvidence[]): boolean =>
+  contradicting(value, evidence).length > 0;

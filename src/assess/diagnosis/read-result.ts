@@ -15,7 +15,7 @@ import { formView } from './form-of.ts';
 import { measuredControls } from './known-evidence.ts';
 import { loadDiagnosis, mergedAnswers, valuesOf } from './load-diagnosis.ts';
 import type { LoadedDiagnosis } from './load-diagnosis.ts';
-import { contradicting } from './propose-answer.ts';
+import { contradicting, evidenceOf } from './propose-answer.ts';
 import { SHOWN_BEFORE, finishedView } from './read-overview.ts';
 import { bandOf, pointsOf } from './score.ts';
 import { readRanking } from '../threats/read-vote.ts';
@@ -134,7 +134,7 @@ async function besideMachines(
   const measured = await measuredControls(tx, context, form);
   return questions.map((one) => ({
     ...one,
-    contradictedBy: contradicting(one.value, measured.get(one.no) ?? []),
+    contradictedBy: [...contradicting(one.value, evidenceOf(measured.get(one.no) ?? []))],
   }));
 }
 
