@@ -34,7 +34,7 @@ export function Contradicted({ questions }: { readonly questions: readonly Quest
   return (
     <Notice tone="critical" title={t('diagnosis.resultContradicted', { count: contradicted.length })}>
       <p>{t('diagnosis.resultContradictedText')}</p>
-      <ul className="mt-2">
+      <ul className="mt-2 space-y-1">
         {contradicted.flatMap(({ no, contradictedBy }) =>
           contradictedBy.map((one) => (
             <FailingControl key={`${no} ${one.controlId}`} one={one} before={t('diagnosis.surveyQuestion', { no })} />
